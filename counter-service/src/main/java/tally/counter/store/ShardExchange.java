@@ -1,0 +1,74 @@
+package tally.counter.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import tally.counter.CounterId;
+import tally.counter.crdt.Slot;
+
+/**
+ * What the exchange needs of this region's copy. Every future may fail with {@link StoreUnavailableException}; every
+ * call is safe to repeat.
+ */
+public interface ShardExchange {
+    /** The offset after the last record of {@code topic} that is merged into the shard; empty when there is none. */
+    CompletableFuture<OptionalLong> nextOffset(int shard, String topic);
+
+    /** The present state of the dirty counters with the lowest sequences, at most {@code limit}. Changes nothing. */
+    CompletableFuture<Drained> drain(int shard, int limit);
+
+    /** Clears exactly those of {@code drained} whose sequence did not move meanwhile, in the same incarnation. */
+    CompletableFuture<Cleared> clear(Drained drained);
+
+    /**
+     * Merges records by maximum and stores {@code batch.next()} as the shard's next offset, both or neither. Does nothing
+     * and answers {@code moved} when the stored offset is not {@code batch.from()}.
+     */
+    CompletableFuture<Merged> merge(int shard, Batch batch);
+
+    /** What this region has seen of every incarnation, of all shards. */
+    CompletableFuture<List<Watermark>> watermarks();
+
+    /**
+     * @param incarnation the shard's incarnation at that moment
+     * @param counters in the order of their sequences
+     */
+    record Drained(int shard, String incarnation, List<DirtyCounter> counters) {}
+
+    /** @param slots every slot of this region's incarnations, by incarnation */
+    record DirtyCounter(CounterId id, long sequence, Map<String, Slot> slots) {}
+
+    /**
+     * @param current whether the incarnation is still the one that was drained; if not, nothing was cleared
+     * @param watermark everything of the incarnation up to this sequence has been drained
+     * @param remaining how many counters are still dirty
+     */
+    record Cleared(boolean current, long watermark, long remaining) {}
+
+    /**
+     * What one poll brought for one shard.
+     *
+     * @param from the offset that the poll began at
+     * @param next the offset after the last record of the poll
+     */
+    record Batch(String topic, long from, long next, List<SlotRecord> slots, List<WatermarkRecord> watermarks) {}
+
+    /** @param mine whether the present assignment of this very replica wrote it, so that a lower value is no zombie */
+    record SlotRecord(CounterId id, String incarnation, Slot slot, boolean mine) {}
+
+    /** @param at when the newest change that the watermark covers was made, by the writer's clock */
+    record WatermarkRecord(String incarnation, long sequence, Instant at) {}
+
+    /**
+     * @param moved the stored offset was another one: nothing was merged
+     * @param stored the stored offset now; empty when there is none
+     * @param changed how many counters changed
+     * @param dirtied how many own counters were marked dirty again, because a late writer had put an older value last
+     */
+    record Merged(boolean moved, OptionalLong stored, int changed, int dirtied) {}
+
+    /** @param mergedAt when this region stored it, by the clock of the replica that merged it */
+    record Watermark(int shard, String incarnation, long sequence, Instant at, Instant mergedAt) {}
+}
