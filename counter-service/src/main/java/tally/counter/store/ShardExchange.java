@@ -50,10 +50,11 @@ public interface ShardExchange {
     /**
      * What one poll brought for one shard.
      *
-     * @param from the offset that the poll began at
+     * @param from the offset that the poll began at; empty when it began at the beginning because none was stored
      * @param next the offset after the last record of the poll
      */
-    record Batch(String topic, long from, long next, List<SlotRecord> slots, List<WatermarkRecord> watermarks) {}
+    record Batch(
+            String topic, OptionalLong from, long next, List<SlotRecord> slots, List<WatermarkRecord> watermarks) {}
 
     /** @param mine whether the present assignment of this very replica wrote it, so that a lower value is no zombie */
     record SlotRecord(CounterId id, String incarnation, Slot slot, boolean mine) {}
