@@ -1,0 +1,167 @@
+package tally.local;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One real Kafka broker (KRaft, its own controller) on the loopback address, in a JVM of its own, that keeps its data
+ * in a folder through stop, kill and start. Topics are never created by accident.
+ *
+ * <p>Besides its own port it can listen on further ones that it makes known under another port: the place for a relay.
+ */
+public final class KafkaServer implements AutoCloseable {
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
+
+    private final Path data;
+    private final Path log;
+    private final KafkaPorts ports;
+    private @Nullable ChildProcess process;
+
+    /** Port 0 takes a free one, which then stays the same. */
+    public KafkaServer(Path data, int port) {
+        this(data, KafkaPorts.on(port), data.resolve("kafka.log"));
+    }
+
+    KafkaServer(Path data, KafkaPorts ports, Path log) {
+        this.data = data;
+        this.ports = ports;
+        this.log = log;
+    }
+
+    /** Starts it and waits until it serves; does nothing if it is running. */
+    public synchronized KafkaServer start() {
+        if (isRunning()) {
+            return this;
+        }
+        Path properties = data.resolve("kafka.properties");
+        try {
+            Files.createDirectories(data);
+            try (Writer writer = Files.newBufferedWriter(properties)) {
+                properties().store(writer, "Written at every start");
+            }
+        } catch (IOException e) {
+            throw new StackException("Can not write " + properties + ": " + e.getMessage(), e);
+        }
+        process =
+                ChildProcess.start("kafka", command(properties), Map.of(), new LogFile(log), KafkaBroker.READY::equals);
+        try {
+            process.awaitReady(START_PATIENCE);
+        } catch (StackException e) {
+            kill();
+            throw e;
+        }
+        return this;
+    }
+
+    public String bootstrap() {
+        return "127.0.0.1:" + ports.direct();
+    }
+
+    public synchronized boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** Ends it as an operator would (SIGTERM) and waits for its end. */
+    public synchronized void stop() {
+        if (process != null) {
+            process.stop(STOP_PATIENCE);
+            process = null;
+        }
+    }
+
+    /** kill -9. */
+    public synchronized void kill() {
+        if (process != null) {
+            process.kill();
+            process = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    synchronized @Nullable ChildProcess process() {
+        return process;
+    }
+
+    private static List<String> command(Path properties) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-Xss512k",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                // Which of the two is used depends on whose class path this is.
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dlogback.configurationFile=tally/local/kafka-logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KafkaBroker.class.getName(),
+                properties.toAbsolutePath().toString());
+    }
+
+    private Properties properties() {
+        List<String> listeners = new ArrayList<>();
+        List<String> advertised = new ArrayList<>();
+        List<String> protocols = new ArrayList<>(List.of("CONTROLLER:PLAINTEXT", "DIRECT:PLAINTEXT"));
+        listeners.add("DIRECT://127.0.0.1:" + ports.direct());
+        advertised.add("DIRECT://127.0.0.1:" + ports.direct());
+        for (int i = 0; i < ports.relayed().size(); i++) {
+            KafkaPorts.Relayed relayed = ports.relayed().get(i);
+            listeners.add("RELAYED" + i + "://127.0.0.1:" + relayed.listener());
+            advertised.add("RELAYED" + i + "://127.0.0.1:" + relayed.relay());
+            protocols.add("RELAYED" + i + ":PLAINTEXT");
+        }
+        listeners.add("CONTROLLER://127.0.0.1:" + ports.controller());
+        Properties properties = new Properties();
+        properties.putAll(Map.of(
+                "process.roles",
+                "broker,controller",
+                "node.id",
+                "1",
+                "controller.quorum.voters",
+                "1@127.0.0.1:" + ports.controller(),
+                "controller.listener.names",
+                "CONTROLLER",
+                "inter.broker.listener.name",
+                "DIRECT",
+                "listeners",
+                String.join(",", listeners),
+                "advertised.listeners",
+                String.join(",", advertised),
+                "listener.security.protocol.map",
+                String.join(",", protocols),
+                "log.dirs",
+                data.resolve("storage").toAbsolutePath().toString()));
+        properties.putAll(Map.of(
+                // A client's typing error must not make a topic with the wrong policy.
+                "auto.create.topics.enable", "false",
+                "group.initial.rebalance.delay.ms", "0",
+                "offsets.topic.replication.factor", "1",
+                "offsets.topic.num.partitions", "4",
+                "transaction.state.log.replication.factor", "1",
+                "transaction.state.log.min.isr", "1",
+                "transaction.state.log.num.partitions", "2",
+                // After kill -9 a new start waits for the session of the old one to end.
+                "broker.session.timeout.ms", "2000",
+                "broker.heartbeat.interval.ms", "500"));
+        properties.putAll(Map.of(
+                "num.network.threads", "2",
+                "num.io.threads", "4",
+                "background.threads", "2",
+                "log.cleaner.dedupe.buffer.size", "8388608",
+                "log.segment.bytes", "67108864"));
+        return properties;
+    }
+}
