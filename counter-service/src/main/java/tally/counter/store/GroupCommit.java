@@ -58,8 +58,14 @@ final class GroupCommit {
     /** All increments of one counter in one batch. */
     private record Joint(CounterId id, List<Waiting> members) {
         Item item() {
-            long increments = members.stream().mapToLong(Waiting::delta).filter(d -> d > 0).sum();
-            long decrements = members.stream().mapToLong(Waiting::delta).filter(d -> d < 0).sum();
+            long increments = members.stream()
+                    .mapToLong(Waiting::delta)
+                    .filter(d -> d > 0)
+                    .sum();
+            long decrements = members.stream()
+                    .mapToLong(Waiting::delta)
+                    .filter(d -> d < 0)
+                    .sum();
             return new Item(id.toString(), increments, -decrements);
         }
     }
@@ -110,8 +116,8 @@ final class GroupCommit {
                     .add(joint);
         }
         List<ShardItems> call = new ArrayList<>();
-        byShard.forEach((shard, members) -> call.add(
-                new ShardItems(shard, members.stream().map(Joint::item).toList())));
+        byShard.forEach((shard, members) ->
+                call.add(new ShardItems(shard, members.stream().map(Joint::item).toList())));
         return add.apply(call).handle((added, failure) -> {
             if (failure != null) {
                 StoreUnavailableException unavailable = StoreFailures.translate(failure);

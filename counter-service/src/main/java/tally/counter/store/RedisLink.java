@@ -46,8 +46,7 @@ class RedisLink implements SmartLifecycle {
     private final ClientResources resources;
     private final RedisClient client;
     private final List<Runnable> onConnected = new CopyOnWriteArrayList<>();
-    private final List<Consumer<StatefulRedisPubSubConnection<String, String>>> onEvents =
-            new CopyOnWriteArrayList<>();
+    private final List<Consumer<StatefulRedisPubSubConnection<String, String>>> onEvents = new CopyOnWriteArrayList<>();
     private volatile boolean running;
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
     private volatile @Nullable ShardScripts scripts;
@@ -81,9 +80,7 @@ class RedisLink implements SmartLifecycle {
     /** Completes when Redis answers. */
     CompletableFuture<String> ping() {
         StatefulRedisConnection<String, String> present = connection;
-        return present == null
-                ? neverReached()
-                : present.async().ping().toCompletableFuture();
+        return present == null ? neverReached() : present.async().ping().toCompletableFuture();
     }
 
     /** Calls back at every connect and reconnect of the connection for calls. */

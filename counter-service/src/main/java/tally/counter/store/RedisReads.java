@@ -12,10 +12,8 @@ import tally.counter.CounterValue;
 import tally.counter.Sharding;
 import tally.counter.TallyProperties;
 import tally.counter.crdt.PnCounter;
-import tally.counter.crdt.Slot;
 import tally.redis.ReadScript.Total;
 import tally.redis.ReadScript.Totals;
-import tally.redis.SlotValue;
 import tally.redis.StateScript.State;
 
 /** Reads from Redis: one call per shard that is asked for. */

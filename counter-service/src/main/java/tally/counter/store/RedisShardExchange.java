@@ -101,9 +101,8 @@ class RedisShardExchange implements ShardExchange {
                                 marks.stream().map(mark -> watermark(of, mark)).toList()));
             }
             return CompletableFuture.allOf(calls.toArray(CompletableFuture<?>[]::new))
-                    .thenApply(_ -> calls.stream()
-                            .flatMap(call -> call.join().stream())
-                            .toList());
+                    .thenApply(_ ->
+                            calls.stream().flatMap(call -> call.join().stream()).toList());
         });
     }
 

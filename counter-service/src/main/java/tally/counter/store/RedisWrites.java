@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
-import tally.counter.TallyProperties;
 import tally.counter.Sharding;
+import tally.counter.TallyProperties;
 import tally.redis.AddScript.Added;
 import tally.redis.AddScript.ShardItems;
 
