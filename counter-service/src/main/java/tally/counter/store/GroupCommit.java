@@ -105,7 +105,7 @@ final class GroupCommit {
                     .members
                     .add(increment);
         }
-        send(joints.values()).whenComplete((_, _) -> sendNext());
+        var _ = send(joints.values()).thenRun(this::sendNext);
     }
 
     /** Completes, never exceptionally, when every increment of the call has its answer or is on its way alone. */
@@ -142,7 +142,9 @@ final class GroupCommit {
                 joint.members.getFirst().overflow();
             } else {
                 // Together they pass the limit; each by itself may not.
-                joint.members.forEach(increment -> send(List.of(new Joint(joint.id, List.of(increment)))));
+                for (Waiting increment : joint.members) {
+                    var _ = send(List.of(new Joint(joint.id, List.of(increment))));
+                }
             }
         }
     }

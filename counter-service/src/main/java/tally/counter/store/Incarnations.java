@@ -30,15 +30,18 @@ class Incarnations {
         this.all = IntStream.range(0, tally.shards())
                 .mapToObj(shard -> new ShardItems(shard, List.of()))
                 .toList();
-        link.onConnected(() -> open().whenComplete((_, failure) -> {
-            if (failure != null) {
-                log.warn("The shards could not be opened; the next write will: {}", failure.toString());
-            }
-        }));
+        link.onConnected(this::openAhead);
+    }
+
+    private void openAhead() {
+        var _ = open().exceptionally(failure -> {
+            log.warn("The shards could not be opened ahead; the next write will open them: {}", failure.toString());
+            return null;
+        });
     }
 
     /** Opens what is not open; an adding call without items does nothing else. */
-    CompletableFuture<?> open() {
+    CompletableFuture<Void> open() {
         return link.scripts()
                 .thenCompose(scripts -> scripts.add(all))
                 .thenAccept(added -> added.forEach(shard -> opened(shard.shard(), shard.opening())));

@@ -105,12 +105,12 @@ class RedisLink implements SmartLifecycle {
     /** Only the first connect is ours to repeat; afterwards Lettuce reconnects by itself. */
     private <C extends StatefulConnection<String, String>> void reach(
             Supplier<CompletionStage<C>> attempt, Consumer<C> reached) {
-        attempt.get().whenComplete((made, failure) -> {
+        var _ = attempt.get().whenComplete((made, failure) -> {
             if (failure == null) {
                 reached.accept(made);
             } else if (running) {
                 log.warn("Redis at {}:{} can not be reached, trying again: {}", uri.getHost(), uri.getPort(), failure);
-                resources
+                var _ = resources
                         .eventExecutorGroup()
                         .schedule(() -> reach(attempt, reached), reconnectDelay.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -140,7 +140,7 @@ class RedisLink implements SmartLifecycle {
     public void stop() {
         running = false;
         client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
-        resources.shutdown(0, 1, TimeUnit.SECONDS);
+        var _ = resources.shutdown(0, 1, TimeUnit.SECONDS);
     }
 
     @Override

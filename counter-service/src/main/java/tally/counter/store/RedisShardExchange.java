@@ -1,7 +1,7 @@
 package tally.counter.store;
 
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -23,12 +23,13 @@ class RedisShardExchange implements ShardExchange {
     private final RedisLink link;
     private final Incarnations incarnations;
     private final int shards;
-    private final Clock clock = Clock.systemUTC();
+    private final InstantSource clock;
 
-    RedisShardExchange(RedisLink link, Incarnations incarnations, TallyProperties tally) {
+    RedisShardExchange(RedisLink link, Incarnations incarnations, TallyProperties tally, InstantSource clock) {
         this.link = link;
         this.incarnations = incarnations;
         this.shards = tally.shards();
+        this.clock = clock;
     }
 
     @Override
