@@ -1,0 +1,34 @@
+import { formatNumber } from "./format.js";
+import { TallyProblem } from "../tally/problem.js";
+
+/**
+ * Sends so many increments at once and says in words what became of them.
+ *
+ * @param {import("../tally/client.js").TallyClient} client
+ * @param {string} counter
+ * @param {number} delta
+ * @param {number} [times]
+ * @returns {Promise<{tone: "good" | "bad", words: string}>}
+ */
+export async function press(client, counter, delta, times = 1) {
+  const startedAt = performance.now();
+  const outcomes = await Promise.allSettled(Array.from({ length: times }, () => client.increment(counter, delta)));
+  const tookMs = Math.round(performance.now() - startedAt);
+  const refused = outcomes.filter((outcome) => outcome.status === "rejected").map((outcome) => outcome.reason);
+  const counted = times - refused.length;
+  if (refused.length > 0) return { tone: "bad", words: refusal(refused, counted, times) };
+  const what = times === 1 ? (delta > 0 ? "+1" : "\u22121") : `${formatNumber(times)} increments`;
+  return { tone: "good", words: `${what} counted in ${tookMs} ms` };
+}
+
+/**
+ * @param {unknown[]} refused
+ * @param {number} counted
+ * @param {number} times
+ */
+function refusal(refused, counted, times) {
+  const unexpected = refused.find((reason) => !(reason instanceof TallyProblem));
+  if (unexpected) throw unexpected;
+  const words = /** @type {TallyProblem} */ (refused[0]).message;
+  return times === 1 ? words : `${formatNumber(counted)} of ${formatNumber(times)} counted. ${words}`;
+}
