@@ -6,11 +6,13 @@ import { press } from "./presses.js";
 import { RegionKnowledge } from "./region-knowledge.js";
 
 const LONGEST_WAIT_MS = 4_000;
+const NO_TOTAL = "–";
 
 /** @typedef {{name: string, gateway: string, api?: string}} Region */
 
 /** What + and − mean for each kind of counter. @type {Record<string, {plus: boolean, minus: boolean, words: string}>} */
 const KINDS = {
+  none: { plus: false, minus: false, words: "" },
   updown: { plus: true, minus: true, words: "" },
   grow: { plus: true, minus: false, words: "This counter only grows, so there is no −." },
   members: { plus: false, minus: false, words: "This namespace counts members: add and remove them over HTTP." },
@@ -71,8 +73,9 @@ export class RegionCard extends EventTarget {
     this.#counter = counter;
     this.#count = undefined;
     this.#rejection = this.#detail = "";
-    this.#showNumber("–");
-    this.#showKind(undefined);
+    this.#showNumber(NO_TOTAL);
+    this.#part(".epoch").textContent = this.#part(".version").textContent = NO_TOTAL;
+    this.#showKind(counter ? undefined : "none");
     this.#say("", "");
     this.#knowledge.watch(counter);
     if (counter) this.#unsubscribe = this.#client.subscribe([counter], (news) => this.#take(news));
@@ -166,7 +169,7 @@ export class RegionCard extends EventTarget {
   #showNumber(text, change = 0) {
     const number = this.#part(".number");
     number.textContent = text;
-    number.dataset.size = text.length > 13 ? "small" : text.length > 7 ? "medium" : "large";
+    number.dataset.size = text === NO_TOTAL ? "none" : text.length > 13 ? "small" : text.length > 7 ? "medium" : "large";
     if (change === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     const from = `translateY(${change > 0 ? "0.12em" : "-0.12em"})`;
     number.animate([{ transform: from, opacity: 0.55 }, { transform: "none", opacity: 1 }], { duration: 260, easing: "ease-out" });

@@ -15,7 +15,8 @@ import { formatNumber } from "./format.js";
 export function showSlots(list, regions, colourOf) {
   const slots = regions.flatMap(({ name, slots = [] }) => slots.map((slot) => ({ region: name, ...slot })));
   const largest = Math.max(1, ...slots.map((slot) => slot.increments + slot.decrements));
-  slots.sort((a, b) => a.region.localeCompare(b.region) || Number(b.current) - Number(a.current));
+  // The same order in every card, so that the eye can compare them.
+  slots.sort((a, b) => a.incarnation.localeCompare(b.incarnation));
   const rows = new Map([...list.children].map((row) => [/** @type {HTMLElement} */ (row).dataset.incarnation, row]));
   list.replaceChildren(
     ...slots.map((slot) => {
