@@ -1,6 +1,7 @@
 import { Agreement } from "./console/agreement.js";
 import { nameInAddress, nameProblem, putNameInAddress } from "./console/counter-name.js";
 import { formatNumber } from "./console/format.js";
+import { KnownSlots } from "./console/known-slots.js";
 import { readCutRegions, setCut } from "./console/partitions.js";
 import { Refresh } from "./console/refresh.js";
 import { RegionCard } from "./console/region-card.js";
@@ -17,6 +18,7 @@ const problem = /** @type {HTMLElement} */ (document.getElementById("counter-pro
 const agreement = new Agreement(/** @type {HTMLElement} */ (document.getElementById("agreement")));
 
 /** @type {Map<string, RegionCard>} */ const cards = new Map();
+const known = new KnownSlots();
 /** @type {Region} */ let here;
 
 /** @returns {Promise<Settings>} */
@@ -40,7 +42,7 @@ function build({ region, gateway, regions, control }) {
   const names = shown.map(({ name }) => name);
   const colourOf = (/** @type {string} */ name) => String(Math.max(0, names.indexOf(name)) % 4);
   for (const one of shown) {
-    const card = new RegionCard(one, { colourOf, here: one === here && shown.length > 1, control });
+    const card = new RegionCard(one, { known, colourOf, here: one === here && shown.length > 1, control });
     card.addEventListener("change", showWhole);
     card.addEventListener("cut", (event) => switchCut(one.name, /** @type {CustomEvent} */ (event).detail));
     cards.set(one.name, card);
@@ -60,6 +62,7 @@ function watch() {
   const counter = nameInAddress();
   input.value = counter;
   const wrong = nameProblem(counter);
+  known.forget();
   for (const card of cards.values()) card.watch(wrong ? "" : counter);
   if (wrong) showProblem(wrong);
   else showSnippets(counter, here);

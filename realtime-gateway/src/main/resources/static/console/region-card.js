@@ -39,9 +39,10 @@ export class RegionCard extends EventTarget {
 
   /**
    * @param {Region} region
-   * @param {{colourOf: (region: string) => string, here: boolean, control: boolean}} place
+   * @param {{known: import("./known-slots.js").KnownSlots, colourOf: (region: string) => string,
+   *   here: boolean, control: boolean}} place
    */
-  constructor(region, { colourOf, here, control }) {
+  constructor(region, { known, colourOf, here, control }) {
     super();
     const template = /** @type {HTMLTemplateElement} */ (document.querySelector("#region-card"));
     this.element = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
@@ -52,7 +53,7 @@ export class RegionCard extends EventTarget {
     this.#part(".here").hidden = !here;
     this.#part(".card-foot").hidden = !control;
     this.#client = new TallyClient(region.gateway, { longestWaitMs: LONGEST_WAIT_MS });
-    this.#knowledge = new RegionKnowledge(this.element, region.api, colourOf);
+    this.#knowledge = new RegionKnowledge(this.element, region.api, known, colourOf);
     this.#listen();
     this.setCut(false);
   }

@@ -12,6 +12,7 @@ import { showSlots } from "./slots.js";
 export class RegionKnowledge extends EventTarget {
   #card;
   #api;
+  #known;
   #colourOf;
   #counter = "";
   #state = new Refresh((signal) => this.#readState(signal), { everyMs: 2_000, afterPokeMs: 200 });
@@ -20,12 +21,14 @@ export class RegionKnowledge extends EventTarget {
   /**
    * @param {HTMLElement} card
    * @param {string | undefined} api
+   * @param {import("./known-slots.js").KnownSlots} known shared by all cards
    * @param {(region: string) => string} colourOf
    */
-  constructor(card, api, colourOf) {
+  constructor(card, api, known, colourOf) {
     super();
     this.#card = card;
     this.#api = api?.replace(/\/$/, "") ?? "";
+    this.#known = known;
     this.#colourOf = colourOf;
     if (this.#api) this.#lag.restart();
     else this.#part(".slots").hidden = this.#part(".lag-fact").hidden = true;
@@ -59,7 +62,7 @@ export class RegionKnowledge extends EventTarget {
   /** @param {{kind: string, regions?: import("./slots.js").RegionSlots[]}} state */
   #showState({ kind, regions = [] }) {
     const list = this.#part(".slot-list");
-    showSlots(list, regions, this.#colourOf);
+    showSlots(list, regions, this.#known, this.#colourOf);
     this.#note(list.children.length ? "" : "No slots yet: nobody has counted here.");
     this.dispatchEvent(new CustomEvent("kind", { detail: kind.toLowerCase() }));
   }

@@ -1,20 +1,26 @@
 import { formatNumber } from "./format.js";
 
+/** @typedef {import("./known-slots.js").KnownSlots} KnownSlots */
+
 /**
  * @typedef {{incarnation: string, increments: number, decrements: number, current: boolean}} Slot
  * @typedef {{name: string, count: number, slots?: Slot[]}} RegionSlots
  */
 
 /**
- * Shows the slots of every region as one region knows them: whose, since when counting, how much.
+ * Shows the slots of every region as one region knows them: whose they are, how much they hold, and
+ * how much of them has not arrived yet.
  *
  * @param {HTMLElement} list
  * @param {RegionSlots[]} regions
+ * @param {KnownSlots} known what all regions have told; learns from this one
  * @param {(region: string) => string} colourOf the colour that the region has on this page
  */
-export function showSlots(list, regions, colourOf) {
-  const slots = regions.flatMap(({ name, slots = [] }) => slots.map((slot) => ({ region: name, ...slot })));
-  const largest = Math.max(1, ...slots.map((slot) => slot.increments + slot.decrements));
+export function showSlots(list, regions, known, colourOf) {
+  const told = regions.flatMap(({ name, slots = [] }) => slots.map((slot) => ({ region: name, ...slot })));
+  known.learn(told);
+  const slots = known.complete(told);
+  const { largest } = known;
   // The same order in every card, so that the eye can compare them.
   slots.sort((a, b) => a.incarnation.localeCompare(b.incarnation));
   const rows = new Map([...list.children].map((row) => [/** @type {HTMLElement} */ (row).dataset.incarnation, row]));
@@ -22,7 +28,7 @@ export function showSlots(list, regions, colourOf) {
     ...slots.map((slot) => {
       const row = /** @type {HTMLElement} */ (rows.get(slot.incarnation) ?? newRow(slot.incarnation));
       row.dataset.region = colourOf(slot.region);
-      fill(row, slot, largest);
+      fill(row, slot, known.unseen(slot), largest);
       return row;
     }),
   );
@@ -40,15 +46,18 @@ function newRow(incarnation) {
 /**
  * @param {HTMLElement} row
  * @param {Slot} slot
+ * @param {number} unseen
  * @param {number} largest
  */
-function fill(row, { increments, decrements, current }, largest) {
+function fill(row, { increments, decrements, current }, unseen, largest) {
   row.classList.toggle("current", current);
-  part(row, ".mark").textContent = current ? "current" : "";
+  row.classList.toggle("behind", unseen > 0);
+  part(row, ".mark").textContent = unseen ? `${formatNumber(unseen)} not heard yet` : current ? "current" : "";
   part(row, ".plus").textContent = `+${formatNumber(increments)}`;
   part(row, ".minus").textContent = decrements ? `\u2212${formatNumber(decrements)}` : "";
   part(row, ".bar").style.setProperty("--plus", String(increments / largest));
   part(row, ".bar").style.setProperty("--minus", String(decrements / largest));
+  part(row, ".bar").style.setProperty("--unseen", String(unseen / largest));
 }
 
 /**
