@@ -105,7 +105,11 @@ export class RegionCard extends EventTarget {
   }
 
   #listen() {
-    this.#client.addEventListener("state", () => this.#changed());
+    this.#client.addEventListener("state", () => {
+      // What failed for want of a connection is no longer true with a new one.
+      if (this.#client.state.name === "open") this.#say("", this.#kindWords);
+      this.#changed();
+    });
     this.#knowledge.addEventListener("kind", (event) => this.#showKind(/** @type {CustomEvent} */ (event).detail));
     this.#knowledge.addEventListener("problem", (event) => {
       this.#detail = /** @type {CustomEvent} */ (event).detail.message;

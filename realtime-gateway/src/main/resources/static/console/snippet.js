@@ -16,12 +16,12 @@ export function showSnippets(counter, { gateway, api }) {
 export function offerCopies() {
   if (!navigator.clipboard) return;
   for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-copies]"))) {
-    const words = button.innerHTML;
+    const face = [...button.childNodes];
     button.hidden = false;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(document.getElementById(button.dataset.copies ?? "")?.textContent ?? "");
       button.textContent = "Copied";
-      setTimeout(() => (button.innerHTML = words), 1_500);
+      setTimeout(() => button.replaceChildren(...face), 1_500);
     });
   }
 }
