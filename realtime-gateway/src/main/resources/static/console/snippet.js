@@ -6,7 +6,8 @@
  */
 export function showSnippets(counter, { gateway, api }) {
   text("snippet-html", `<script type="module" src="${new URL("/tally.js", gateway)}"></script>\n<tally-counter counter="${counter}" increment></tally-counter>`);
-  text("snippet-curl", `curl -X POST ${api ? new URL(`/api/v1/counters/${counter}/increments`, api) : `http://…/api/v1/counters/${counter}/increments`}`);
+  /** @type {HTMLElement} */ (document.getElementById("shell")).hidden = !api;
+  if (api) text("snippet-curl", `curl -X POST ${new URL(`/api/v1/counters/${counter}/increments`, api)}`);
   const preview = /** @type {HTMLElement} */ (document.getElementById("preview"));
   preview.setAttribute("counter", counter);
   preview.setAttribute("increment", "");
