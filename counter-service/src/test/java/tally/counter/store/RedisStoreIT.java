@@ -97,12 +97,12 @@ class RedisStoreIT {
         bed.freezeRedis();
         CompletableFuture<CounterValue> lost = bed.writes.increment(A, 100);
         bed.server.kill();
+        bed.server.start();
         assertThatThrownBy(lost::join)
                 .hasCauseInstanceOf(StoreUnavailableException.class)
                 .cause()
                 .extracting(failure -> ((StoreUnavailableException) failure).outcomeKnown())
                 .isEqualTo(false);
-        bed.server.start();
         awaitAnswer();
         assertThat(bed.writes.increment(A, 1).join().count()).isEqualTo(2);
     }
