@@ -84,12 +84,11 @@ final class Pusher {
             closed = true;
             before = inFlight;
         }
-        return before.handle((done, error) -> send(true, lease.take(terms.maxUpdates())))
-                .thenCompose(answer -> answer)
+        return before.<@Nullable Object>handle((done, error) -> null)
+                .thenCompose(done -> send(true, lease.take(terms.maxUpdates())))
                 .exceptionally(error -> {
-                    LOG.info(
-                            "{} could not be told that this replica is leaving: {}", lease.gateway(), error.toString());
-                    return null;
+                    LOG.info("{} could not be told that this replica leaves: {}", lease.gateway(), error.toString());
+                    return 0;
                 });
     }
 
@@ -115,7 +114,7 @@ final class Pusher {
             answer = send(false, values);
             inFlight = answer;
         }
-        answer.whenComplete((status, error) -> answered(values, status, error));
+        CompletableFuture<?> _ = answer.whenComplete((status, error) -> answered(values, status, error));
     }
 
     private CompletableFuture<Integer> send(boolean leaving, List<CounterValue> values) {

@@ -51,7 +51,7 @@ final class Reread {
             List<CounterId> chunk = ids.subList(from, Math.min(from + CHUNK, ids.size()));
             chain = chain.thenCompose(before -> reads.read(chunk)).thenAccept(leases::read);
         }
-        chain.whenComplete((done, error) -> ended(ids.size(), error));
+        CompletableFuture<?> _ = chain.whenComplete((done, error) -> ended(ids.size(), error));
     }
 
     private synchronized void ended(int counters, @Nullable Throwable error) {
