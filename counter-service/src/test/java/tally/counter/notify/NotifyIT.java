@@ -94,6 +94,7 @@ class NotifyIT {
     @BeforeEach
     void aLiveGateway() throws IOException {
         store.failure = null;
+        store.beforeRead = () -> {};
         store.values.clear();
         store.set("likes/post-42", 57, "eu-7f3kq0c2mx", 44);
         store.set("views/home", 0, "eu-9d1hha03vz", 0);
@@ -136,6 +137,13 @@ class NotifyIT {
         assertThat(JSON.readTree(put.body())).isEqualTo(JSON.readTree("""
                 {"replica":"eu-api-1","leaving":false,
                  "updates":[{"id":"likes/post-42","count":58,"epoch":"eu-7f3kq0c2mx","version":45}]}"""));
+    }
+
+    @Test
+    void aChangeWhileTheLeaseIsBeingAnsweredIsNotMissed() throws Exception {
+        store.beforeRead = () -> store.change("likes/post-42", 62, "eu-7f3kq0c2mx", 49);
+        watch("\"likes/post-42\"");
+        await().until(() -> told("\"count\":62"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import tally.counter.store.ShardChange;
 final class StoreDouble implements CounterReads, CounterEvents {
     final Map<CounterId, CounterValue> values = new ConcurrentHashMap<>();
     volatile @Nullable RuntimeException failure;
+    volatile Runnable beforeRead = () -> {};
     private volatile @Nullable Listener listener;
 
     void set(String id, long count, String epoch, long version) {
@@ -36,6 +37,7 @@ final class StoreDouble implements CounterReads, CounterEvents {
 
     @Override
     public CompletableFuture<List<CounterValue>> read(List<CounterId> ids) {
+        beforeRead.run();
         RuntimeException away = failure;
         return away != null
                 ? CompletableFuture.failedFuture(away)
