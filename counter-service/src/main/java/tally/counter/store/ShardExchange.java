@@ -32,15 +32,23 @@ public interface ShardExchange {
     CompletableFuture<List<Watermark>> watermarks();
 
     /**
-     * @param incarnation the shard's incarnation at that moment
+     * What was dirty in one shard at one moment.
+     *
+     * @param incarnation the shard's incarnation at that moment; empty while the shard is not open
      * @param counters in the order of their sequences
      */
     record Drained(int shard, String incarnation, List<DirtyCounter> counters) {}
 
-    /** @param slots every slot of this region's incarnations, by incarnation */
+    /**
+     * A counter that the log does not have as it is now.
+     *
+     * @param slots every slot of this region's incarnations, by incarnation
+     */
     record DirtyCounter(CounterId id, long sequence, Map<String, Slot> slots) {}
 
     /**
+     * What clearing left.
+     *
      * @param current whether the incarnation is still the one that was drained; if not, nothing was cleared
      * @param watermark everything of the incarnation up to this sequence has been drained
      * @param remaining how many counters are still dirty
@@ -50,18 +58,30 @@ public interface ShardExchange {
     /**
      * What one poll brought for one shard.
      *
-     * @param from the offset that the poll began at
+     * @param from the offset that the poll began at; empty when it began at the beginning because none was stored
      * @param next the offset after the last record of the poll
+     * @param slots in the order of the log; at most one of a key, but for a later, lower one of this region
      */
-    record Batch(String topic, long from, long next, List<SlotRecord> slots, List<WatermarkRecord> watermarks) {}
+    record Batch(
+            String topic, OptionalLong from, long next, List<SlotRecord> slots, List<WatermarkRecord> watermarks) {}
 
-    /** @param mine whether the present assignment of this very replica wrote it, so that a lower value is no zombie */
+    /**
+     * A slot as the log has it.
+     *
+     * @param mine whether the present assignment of this very replica wrote it, so that a lower value is no zombie
+     */
     record SlotRecord(CounterId id, String incarnation, Slot slot, boolean mine) {}
 
-    /** @param at when the newest change that the watermark covers was made, by the writer's clock */
+    /**
+     * Everything of the incarnation up to the sequence is in the log.
+     *
+     * @param at every change that was made before this instant is covered, by the writer's clock
+     */
     record WatermarkRecord(String incarnation, long sequence, Instant at) {}
 
     /**
+     * What became of a batch.
+     *
      * @param moved the stored offset was another one: nothing was merged
      * @param stored the stored offset now; empty when there is none
      * @param changed how many counters changed
@@ -69,6 +89,10 @@ public interface ShardExchange {
      */
     record Merged(boolean moved, OptionalLong stored, int changed, int dirtied) {}
 
-    /** @param mergedAt when this region stored it, by the clock of the replica that merged it */
+    /**
+     * The newest watermark of an incarnation that this region has merged.
+     *
+     * @param mergedAt when this region stored it, by the clock of the replica that merged it
+     */
     record Watermark(int shard, String incarnation, long sequence, Instant at, Instant mergedAt) {}
 }
