@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tally.counter.exchange.StateRecord.SlotState;
@@ -64,6 +65,11 @@ final class DrainPass {
         Cleared cleared = store.clear(drained).join();
         boolean whole = drained.counters().size() < limit;
         return Optional.of(new Result(drained.incarnation(), cleared, begun, whole));
+    }
+
+    /** How many counters are dirty now: what clearing nothing answers. */
+    CompletableFuture<Long> dirty() {
+        return store.clear(new Drained(shard, "", List.of())).thenApply(Cleared::remaining);
     }
 
     /** Appends to the shard's partition under the present name, which a failure uses up. */

@@ -3,9 +3,7 @@ package tally.counter.exchange;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +42,7 @@ final class Drains implements CounterEvents.Listener {
     }
 
     /** Ends the drains of shards that are taken away; waits for what is under way, one second at most. */
-    void end(Collection<Integer> shards) {
-        List<ShardDrain> ending =
-                shards.stream().map(drains::remove).filter(Objects::nonNull).toList();
+    void end(Collection<ShardDrain> ending) {
         ending.forEach(ShardDrain::stop);
         long deadline = System.nanoTime() + END_PATIENCE.toNanos();
         try {
@@ -58,8 +54,12 @@ final class Drains implements CounterEvents.Listener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        shards.forEach(outage::released);
-        shards.forEach(metrics::released);
+        for (ShardDrain drain : ending) {
+            if (drains.remove(drain.shard(), drain)) {
+                outage.released(drain.shard());
+                metrics.released(drain.shard());
+            }
+        }
     }
 
     @Override

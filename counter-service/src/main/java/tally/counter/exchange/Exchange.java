@@ -42,7 +42,7 @@ final class Exchange implements SmartLifecycle {
     }
 
     @Override
-    public void stop() {
+    public synchronized void stop() {
         CountDownLatch stop = stopping;
         if (stop != null) {
             stop.countDown();
@@ -68,17 +68,21 @@ final class Exchange implements SmartLifecycle {
     }
 
     /** Returns the time until the next check. */
-    private Duration apply(Verdict verdict, CountDownLatch stop) {
+    private synchronized Duration apply(Verdict verdict, CountDownLatch stop) {
+        if (stop.getCount() == 0) {
+            return Duration.ZERO;
+        }
         switch (verdict) {
             case Verdict.Ready _ -> {
                 become(new ExchangeState(ExchangeState.RUNNING, null));
-                if (stop.getCount() > 0) {
-                    consumer.start();
-                }
+                consumer.start();
             }
             case Verdict.Refused refused -> {
                 become(new ExchangeState(ExchangeState.REFUSED, refused.reason()));
                 consumer.stop();
+            }
+            case Verdict.Made _ -> {
+                return backoff.failed();
             }
             case Verdict.Away away -> {
                 // What was refused stays so until it is seen to be right.

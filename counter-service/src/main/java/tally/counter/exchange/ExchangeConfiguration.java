@@ -71,8 +71,8 @@ class ExchangeConfiguration {
         Admission admission = new Admission(codec, new Sharding(tally.shards()), tally.namespaces());
         Merger merger = new Merger(store, quarantine, metrics, tally.region(), clock);
         ShardOwnership ownership = new ShardOwnership(tally.replica(), store, offsets, drains, settings);
-        StateListener listener = new StateListener(ownership, admission, merger);
-        return new StateConsumer(clients.consumers(), settings.topic(), listener);
+        return new StateConsumer(
+                clients.consumers(), settings.topic(), () -> new StateListener(ownership, admission, merger));
     }
 
     @Bean

@@ -27,7 +27,7 @@ final class KafkaClients implements AutoCloseable {
     /** The most records in one poll, and therefore in one merge; the merge script takes at most 1000. */
     static final int MAX_POLL_RECORDS = 500;
 
-    private static final int REQUEST_TIMEOUT_MS = 3_000;
+    private static final int REQUEST_TIMEOUT_MS = 2_000;
     private static final int DELIVERY_TIMEOUT_MS = 5_000;
     private static final int SESSION_TIMEOUT_MS = 6_000;
     private static final int HEARTBEAT_INTERVAL_MS = 1_500;

@@ -51,6 +51,10 @@ final class ShardDrain {
         this.thread = Thread.ofVirtual().name("drain-" + shard).unstarted(this::run);
     }
 
+    int shard() {
+        return shard;
+    }
+
     void start() {
         thread.start();
     }
@@ -106,6 +110,7 @@ final class ShardDrain {
             gate.giveBack(oldest);
             if (gate.permitted()) {
                 outage.failed(shard, cause(e));
+                countDirty();
             }
             earliest = System.nanoTime() + backoff.failed().toNanos();
             latest = earliest;
@@ -123,6 +128,16 @@ final class ShardDrain {
             pass.append(List.of(due.get()));
             watermarks.written(due.get(), System.nanoTime());
         }
+    }
+
+    /** While Kafka is away nothing is cleared, and the figure would stand still just when it matters. */
+    private void countDirty() {
+        // When Redis fails too, the figure stays as it was, and the next pass says so.
+        var _ = pass.dirty().thenAccept(counters -> {
+            if (gate.permitted()) {
+                metrics.dirty(shard, counters);
+            }
+        });
     }
 
     /** The slow tick, or sooner when a watermark is due sooner. */

@@ -33,8 +33,8 @@ final class ShardOwnership {
     }
 
     /** Returns once no drain of them writes any more, after a second at the latest. */
-    void end(Collection<Integer> shards) {
-        drains.end(shards);
-        shards.forEach(outage::released);
+    void end(Collection<OwnedShard> shards) {
+        drains.end(shards.stream().map(OwnedShard::drain).toList());
+        shards.forEach(shard -> outage.released(shard.shard()));
     }
 }

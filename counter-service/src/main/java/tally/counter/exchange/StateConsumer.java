@@ -1,6 +1,7 @@
 package tally.counter.exchange;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -18,13 +19,13 @@ final class StateConsumer {
 
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final String topic;
-    private final StateListener listener;
+    private final Supplier<StateListener> listeners;
     private @Nullable KafkaMessageListenerContainer<byte[], byte[]> container;
 
-    StateConsumer(ConsumerFactory<byte[], byte[]> consumers, String topic, StateListener listener) {
+    StateConsumer(ConsumerFactory<byte[], byte[]> consumers, String topic, Supplier<StateListener> listeners) {
         this.consumers = consumers;
         this.topic = topic;
-        this.listener = listener;
+        this.listeners = listeners;
     }
 
     /** Joins the group; does nothing while it is a member, and joins again if the consumer has ended of itself. */
@@ -44,6 +45,8 @@ final class StateConsumer {
     }
 
     private KafkaMessageListenerContainer<byte[], byte[]> create() {
+        // One of its own for each consumer: while Kafka is away, an old one may still be leaving when a new one begins.
+        StateListener listener = listeners.get();
         ContainerProperties settings = new ContainerProperties(topic);
         settings.setMessageListener(listener);
         settings.setConsumerRebalanceListener(listener);

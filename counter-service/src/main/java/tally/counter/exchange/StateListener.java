@@ -62,8 +62,8 @@ final class StateListener implements BatchConsumerAwareMessageListener<byte[], b
     @Override
     public void onPartitionsRevokedBeforeCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         ownership.end(partitions.stream()
-                .map(TopicPartition::partition)
-                .filter(shard -> owned.remove(shard) != null)
+                .map(partition -> owned.remove(partition.partition()))
+                .filter(Objects::nonNull)
                 .toList());
     }
 

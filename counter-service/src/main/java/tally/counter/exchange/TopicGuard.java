@@ -13,6 +13,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The check that the topics are as they must be. It creates what is missing and changes nothing that exists: a state
@@ -20,6 +22,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * so a person has to decide. Blocks for some seconds at most.
  */
 final class TopicGuard {
+    private static final Logger log = LoggerFactory.getLogger(TopicGuard.class);
+
     private final Supplier<Admin> admin;
     private final List<RequiredTopic> required;
 
@@ -36,6 +40,9 @@ final class TopicGuard {
         /** A topic is wrong; the reason says what to do. */
         record Refused(String reason) implements Verdict {}
 
+        /** A topic was made just now; it is checked like any other as soon as all brokers know of it. */
+        record Made() implements Verdict {}
+
         /** It could not be found out now. */
         record Away(String reason) implements Verdict {}
     }
@@ -43,8 +50,12 @@ final class TopicGuard {
     Verdict check() {
         try {
             Admin client = admin.get();
+            boolean made = false;
             for (RequiredTopic topic : required) {
-                createIfMissing(client, topic);
+                made |= createIfMissing(client, topic);
+            }
+            if (made) {
+                return new Verdict.Made();
             }
             List<String> wrong = new ArrayList<>();
             for (RequiredTopic topic : required) {
@@ -61,21 +72,24 @@ final class TopicGuard {
         }
     }
 
-    private static void createIfMissing(Admin client, RequiredTopic topic)
+    private static boolean createIfMissing(Admin client, RequiredTopic topic)
             throws ExecutionException, InterruptedException {
         try {
             describe(client, topic.name());
+            return false;
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                 throw e;
             }
             create(client, topic);
+            return true;
         }
     }
 
     private static void create(Admin client, RequiredTopic topic) throws ExecutionException, InterruptedException {
         try {
             client.createTopics(List.of(topic.toNewTopic())).all().get();
+            log.info("Made the topic {}.", topic.name());
         } catch (ExecutionException e) {
             // Another replica was quicker; what it made is checked like any other.
             if (!(e.getCause() instanceof TopicExistsException)) {

@@ -22,6 +22,7 @@ class DrainsTest {
     private final MemoryStore store = new MemoryStore("eu", 1);
     private final List<StateRecord> written = Collections.synchronizedList(new ArrayList<>());
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<ShardDrain> begun = new ArrayList<>();
     private final WriterName writer = new WriterName("eu-api-1");
     private volatile StateLog log = (_, records) -> written.addAll(records);
     private final Drains drains = new Drains(
@@ -37,13 +38,13 @@ class DrainsTest {
 
     @AfterEach
     void end() {
-        drains.end(List.of(0));
+        drains.end(begun);
     }
 
     @Test
     void aClosedDrainWritesNothingAndAnOpenOneWhatWaited() {
         store.add(A, 1);
-        ShardDrain drain = drains.begin(0, writer);
+        ShardDrain drain = begin();
         drain.signal();
         assertThat(written).isEmpty();
         drain.open();
@@ -53,7 +54,7 @@ class DrainsTest {
 
     @Test
     void aChangeIsDrainedBecauseOfItsEvent() {
-        drains.begin(0, writer).open();
+        begin().open();
         await().until(() -> written.stream().anyMatch(WatermarkState.class::isInstance));
         store.add(A, 1);
         await().until(() -> !store.dirty(A));
@@ -61,7 +62,7 @@ class DrainsTest {
 
     @Test
     void aWatermarkFollowsWhatItCovers() {
-        drains.begin(0, writer).open();
+        begin().open();
         store.add(A, 1);
         await().until(() ->
                 written.stream().anyMatch(record -> record instanceof WatermarkState mark && mark.sequence() == 1));
@@ -74,7 +75,7 @@ class DrainsTest {
 
     @Test
     void anIdleShardGivesSignsOfLife() {
-        drains.begin(0, writer).open();
+        begin().open();
         await().until(() -> written.stream()
                         .filter(WatermarkState.class::isInstance)
                         .map(StateRecord::at)
@@ -89,7 +90,7 @@ class DrainsTest {
         log = (_, _) -> {
             throw new LogUnavailableException("Kafka is away", new IllegalStateException());
         };
-        drains.begin(0, writer).open();
+        begin().open();
         store.add(A, 1);
         await().until(() -> !writer.current().equals(name));
         assertThat(store.dirty(A)).isTrue();
@@ -101,7 +102,7 @@ class DrainsTest {
     @Test
     void whatRedisDidNotGiveIsAskedForAgain() {
         store.away(true);
-        drains.begin(0, writer).open();
+        begin().open();
         store.add(A, 1);
         await().until(() -> store.refusals() >= 2);
         store.away(false);
@@ -117,11 +118,11 @@ class DrainsTest {
             awaitUninterruptibly(arrived);
             written.addAll(records);
         };
-        ShardDrain drain = drains.begin(0, writer);
+        ShardDrain drain = begin();
         drain.open();
         store.add(A, 1);
         writing.await();
-        drains.end(List.of(0));
+        drains.end(begun);
         arrived.countDown();
         assertThat(drain.awaitEnd(Duration.ofSeconds(10))).isTrue();
         assertThat(store.dirty(A)).isTrue();
@@ -129,7 +130,7 @@ class DrainsTest {
 
     @Test
     void dirtyCountersAreCountedWhileTheShardIsOwned() {
-        ShardDrain drain = drains.begin(0, writer);
+        ShardDrain drain = begin();
         log = (_, records) -> {
             written.addAll(records);
             store.add(A, 1);
@@ -137,8 +138,25 @@ class DrainsTest {
         store.add(A, 1);
         drain.open();
         await().until(() -> registry.get("tally.dirty.counters").gauge().value() == 1);
-        drains.end(List.of(0));
+        drains.end(begun);
         assertThat(registry.get("tally.dirty.counters").gauge().value()).isZero();
+    }
+
+    @Test
+    void dirtyCountersAreCountedWhileKafkaIsAwayToo() {
+        log = (_, _) -> {
+            throw new LogUnavailableException("Kafka is away", new IllegalStateException());
+        };
+        begin().open();
+        store.add(A, 1);
+        store.add(CounterId.parse("likes/b"), 1);
+        await().until(() -> registry.get("tally.dirty.counters").gauge().value() == 2);
+    }
+
+    private ShardDrain begin() {
+        ShardDrain drain = drains.begin(0, writer);
+        begun.add(drain);
+        return drain;
     }
 
     private StateRecord first(Class<? extends StateRecord> kind) {
