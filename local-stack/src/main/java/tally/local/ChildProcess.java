@@ -92,7 +92,8 @@ final class ChildProcess {
 
     /** Asks the program to end, waits, and kills it when its time is over. */
     void stop(Duration patience) {
-        process.destroy();
+        // Not process.destroy(): that closes the standard input too, and the guard would kill at once.
+        process.toHandle().destroy();
         if (!ended(patience)) {
             log.write(name + " did not stop within " + patience.toSeconds() + " s and was killed");
             kill();

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One real Kafka broker (KRaft, its own controller) on the loopback address, in a JVM of its own, that keeps its data
@@ -22,9 +21,8 @@ public final class KafkaServer implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
 
     private final Path data;
-    private final Path log;
     private final KafkaPorts ports;
-    private @Nullable ChildProcess process;
+    private final StackProcess process;
 
     /** Port 0 takes a free one, which then stays the same. */
     public KafkaServer(Path data, int port) {
@@ -34,14 +32,44 @@ public final class KafkaServer implements AutoCloseable {
     KafkaServer(Path data, KafkaPorts ports, Path log) {
         this.data = data;
         this.ports = ports;
-        this.log = log;
+        this.process = new StackProcess(new StackProcess.Launch(
+                "kafka", this::command, Map.of(), log, KafkaBroker.READY::equals, START_PATIENCE, STOP_PATIENCE));
     }
 
     /** Starts it and waits until it serves; does nothing if it is running. */
-    public synchronized KafkaServer start() {
-        if (isRunning()) {
-            return this;
-        }
+    public KafkaServer start() {
+        process.startAndAwaitReady();
+        return this;
+    }
+
+    public String bootstrap() {
+        return "127.0.0.1:" + ports.direct();
+    }
+
+    public boolean isRunning() {
+        return process.isRunning();
+    }
+
+    /** Ends it as an operator would (SIGTERM) and waits for its end. */
+    public void stop() {
+        process.stop();
+    }
+
+    /** kill -9. */
+    public void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    StackProcess process() {
+        return process;
+    }
+
+    private List<String> command() {
         Path properties = data.resolve("kafka.properties");
         try {
             Files.createDirectories(data);
@@ -51,53 +79,8 @@ public final class KafkaServer implements AutoCloseable {
         } catch (IOException e) {
             throw new StackException("Can not write " + properties + ": " + e.getMessage(), e);
         }
-        process =
-                ChildProcess.start("kafka", command(properties), Map.of(), new LogFile(log), KafkaBroker.READY::equals);
-        try {
-            process.awaitReady(START_PATIENCE);
-        } catch (StackException e) {
-            kill();
-            throw e;
-        }
-        return this;
-    }
-
-    public String bootstrap() {
-        return "127.0.0.1:" + ports.direct();
-    }
-
-    public synchronized boolean isRunning() {
-        return process != null && process.isAlive();
-    }
-
-    /** Ends it as an operator would (SIGTERM) and waits for its end. */
-    public synchronized void stop() {
-        if (process != null) {
-            process.stop(STOP_PATIENCE);
-            process = null;
-        }
-    }
-
-    /** kill -9. */
-    public synchronized void kill() {
-        if (process != null) {
-            process.kill();
-            process = null;
-        }
-    }
-
-    @Override
-    public void close() {
-        stop();
-    }
-
-    synchronized @Nullable ChildProcess process() {
-        return process;
-    }
-
-    private static List<String> command(Path properties) {
         return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                JavaCommand.java(),
                 "-Xmx128m",
                 "-Xss512k",
                 "-XX:+UseSerialGC",

@@ -61,7 +61,7 @@ final class LogFile implements AutoCloseable {
     }
 
     /** The last lines, for a message about a process that did not start. */
-    String tail() {
+    static String tail(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             in.skipNBytes(Math.max(0, Files.size(file) - TAIL_BYTES));
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -70,6 +70,10 @@ final class LogFile implements AutoCloseable {
         } catch (IOException e) {
             return "(the log " + file + " can not be read: " + e.getMessage() + ")";
         }
+    }
+
+    String tail() {
+        return tail(file);
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One real Redis on the loopback address that keeps its data in a folder, through stop, kill and start.
@@ -18,11 +17,9 @@ public final class RedisServer implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
-    private final String name;
     private final Path data;
-    private final Path log;
     private final int port;
-    private @Nullable ChildProcess process;
+    private final StackProcess process;
 
     /** Port 0 takes a free one, which then stays the same. */
     public RedisServer(Path data, int port) {
@@ -30,30 +27,21 @@ public final class RedisServer implements AutoCloseable {
     }
 
     RedisServer(String name, Path data, int port, Path log) {
-        this.name = name;
         this.data = data;
-        this.log = log;
         this.port = port == 0 ? FreePort.find() : port;
+        this.process = new StackProcess(new StackProcess.Launch(
+                name,
+                this::command,
+                Map.of(),
+                log,
+                line -> line.contains("Ready to accept connections"),
+                START_PATIENCE,
+                STOP_PATIENCE));
     }
 
     /** Starts it and waits until it has loaded its data; does nothing if it is running. */
-    public synchronized RedisServer start() {
-        if (isRunning()) {
-            return this;
-        }
-        try {
-            Files.createDirectories(data);
-        } catch (IOException e) {
-            throw new StackException("Can not create " + data + ": " + e.getMessage(), e);
-        }
-        process = ChildProcess.start(
-                name, command(), Map.of(), new LogFile(log), line -> line.contains("Ready to accept connections"));
-        try {
-            process.awaitReady(START_PATIENCE);
-        } catch (StackException e) {
-            kill();
-            throw e;
-        }
+    public RedisServer start() {
+        process.startAndAwaitReady();
         return this;
     }
 
@@ -65,24 +53,18 @@ public final class RedisServer implements AutoCloseable {
         return port;
     }
 
-    public synchronized boolean isRunning() {
-        return process != null && process.isAlive();
+    public boolean isRunning() {
+        return process.isRunning();
     }
 
     /** Ends it as an operator would (SIGTERM) and waits for its end. */
-    public synchronized void stop() {
-        if (process != null) {
-            process.stop(STOP_PATIENCE);
-            process = null;
-        }
+    public void stop() {
+        process.stop();
     }
 
     /** kill -9. */
-    public synchronized void kill() {
-        if (process != null) {
-            process.kill();
-            process = null;
-        }
+    public void kill() {
+        process.kill();
     }
 
     @Override
@@ -90,11 +72,16 @@ public final class RedisServer implements AutoCloseable {
         stop();
     }
 
-    synchronized @Nullable ChildProcess process() {
+    StackProcess process() {
         return process;
     }
 
     private List<String> command() {
+        try {
+            Files.createDirectories(data);
+        } catch (IOException e) {
+            throw new StackException("Can not create " + data + ": " + e.getMessage(), e);
+        }
         return List.of(
                 RedisBinary.locate(data).toString(),
                 "--port",

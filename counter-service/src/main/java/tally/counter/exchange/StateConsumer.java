@@ -14,7 +14,7 @@ final class StateConsumer {
     /** How long a step that waits for nothing but its turn may wait. */
     private static final Duration STEP_INTERVAL = Duration.ofMillis(50);
 
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
     private static final Duration AUTHORIZATION_RETRY = Duration.ofSeconds(2);
 
     private final ConsumerFactory<byte[], byte[]> consumers;

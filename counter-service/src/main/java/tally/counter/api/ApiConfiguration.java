@@ -1,0 +1,52 @@
+package tally.counter.api;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.reactive.CorsWebFilter;
+import org.springframework.web.cors.reactive.DefaultCorsProcessor;
+import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import tally.counter.request.ProblemException;
+import tally.counter.request.ProblemType;
+
+/** Limits the size of bodies and says which web pages may read. */
+@Configuration(proxyBeanMethods = false)
+class ApiConfiguration {
+    @Bean
+    WebFluxConfigurer bodyLimit(ApiProperties api) {
+        return new WebFluxConfigurer() {
+            @Override
+            public void configureHttpMessageCodecs(ServerCodecConfigurer codecs) {
+                codecs.defaultCodecs()
+                        .maxInMemorySize(Math.toIntExact(api.maxBody().toBytes()));
+            }
+        };
+    }
+
+    @Bean
+    CorsWebFilter readersOfOtherOrigins(ApiProperties api) {
+        CorsConfiguration reads = new CorsConfiguration();
+        reads.setAllowedOriginPatterns(api.readOrigins());
+        reads.addAllowedMethod("GET");
+        reads.addAllowedMethod("HEAD");
+        reads.addAllowedHeader(CorsConfiguration.ALL);
+        reads.addExposedHeader("ETag");
+        reads.addExposedHeader("Retry-After");
+        reads.setMaxAge(3600L);
+        UrlBasedCorsConfigurationSource paths = new UrlBasedCorsConfigurationSource();
+        paths.registerCorsConfiguration("/**", reads);
+        return new CorsWebFilter(paths, new RefusingCorsProcessor());
+    }
+
+    /** Refuses with a problem. This also keeps other sites' pages from writing with a form or a body-less POST. */
+    private static final class RefusingCorsProcessor extends DefaultCorsProcessor {
+        @Override
+        protected void rejectRequest(ServerHttpResponse response) {
+            throw new ProblemException(
+                    ProblemType.FORBIDDEN, "Pages of this origin may not make this call; other origins may only read.");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package tally.counter.api;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Limits of the public HTTP interface.
+ *
+ * @param maxBody the largest request body; a larger one is refused with {@code body-too-large}
+ * @param maxListed how many ids one {@code GET /counters} may name
+ * @param maxQueried how many ids one {@code POST /counters/query} may name
+ * @param maxIncrements how many increments one {@code POST /increments} may hold
+ * @param readOrigins web origins whose pages may read (GET, HEAD); patterns such as {@code https://*.example.org} or
+ *     {@code *}. No page of another origin may ever write
+ * @param retryAfter what a refused caller is told to wait; rounded up to seconds
+ */
+@Validated
+@ConfigurationProperties("tally.api")
+record ApiProperties(
+        @DefaultValue("1MB") DataSize maxBody,
+
+        @DefaultValue("100") @Min(1) @Max(1000) int maxListed,
+
+        @DefaultValue("1000") @Min(1) @Max(10_000) int maxQueried,
+
+        @DefaultValue("1000") @Min(1) @Max(10_000) int maxIncrements,
+
+        @DefaultValue("*") List<String> readOrigins,
+        @DefaultValue("1s") Duration retryAfter) {}

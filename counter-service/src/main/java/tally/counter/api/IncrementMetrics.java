@@ -1,0 +1,63 @@
+package tally.counter.api;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import tally.counter.request.ProblemType;
+
+/** Counts what became of increments: the metric {@code tally.increments} by {@code outcome}. */
+@Component
+final class IncrementMetrics {
+    enum Outcome {
+        /** Redis has it. */
+        ACCEPTED,
+        /** The request was wrong. */
+        REJECTED,
+        /** It would have passed the largest value. */
+        OVERFLOW,
+        /** Too many were waiting. */
+        BUSY,
+        /** Redis could not be reached or did not answer. */
+        UNAVAILABLE,
+        /** A fault of the service. */
+        FAILED
+    }
+
+    private final Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
+
+    IncrementMetrics(MeterRegistry registry) {
+        for (Outcome outcome : Outcome.values()) {
+            counters.put(
+                    outcome,
+                    Counter.builder("tally.increments")
+                            .description("Increments that callers asked for, by what became of them")
+                            .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+    }
+
+    void accepted() {
+        count(Outcome.ACCEPTED);
+    }
+
+    void refused(ProblemType type) {
+        count(
+                switch (type) {
+                    case OVERFLOW -> Outcome.OVERFLOW;
+                    case RATE_LIMITED -> Outcome.BUSY;
+                    case STORE_UNAVAILABLE -> Outcome.UNAVAILABLE;
+                    case INTERNAL -> Outcome.FAILED;
+                    default -> Outcome.REJECTED;
+                });
+    }
+
+    private void count(Outcome outcome) {
+        Counter counter = counters.get(outcome);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package tally.counter.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tally.counter.request.Problem;
+
+/**
+ * The answer to many increments.
+ *
+ * @param results one per increment, in the order sent
+ */
+record IncrementsView(List<Result> results) {
+    /**
+     * What became of one increment: either {@code counter} or {@code problem} is there.
+     *
+     * @param id as it was sent; null when it was no text
+     * @param counter the counter after it
+     */
+    record Result(
+            @Nullable String id,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            CounterView counter,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Problem problem) {}
+}

@@ -1,0 +1,94 @@
+package tally.counter.api;
+
+import java.time.Duration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
+import reactor.core.publisher.Mono;
+import tally.counter.request.Failure;
+import tally.counter.request.Problem;
+import tally.counter.request.ProblemException;
+import tally.counter.request.ProblemType;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Answers every failure of a call with a problem of RFC 9457, whatever media type was asked for. Comes before Spring
+ * Boot's own handler, which has order -1.
+ */
+@Component
+@Order(-2)
+final class ProblemHandler implements WebExceptionHandler {
+    private static final MediaType PROBLEM = MediaType.valueOf(Problem.MEDIA_TYPE);
+
+    private final JsonMapper json;
+    private final ApiProperties api;
+
+    ProblemHandler(JsonMapper json, ApiProperties api) {
+        this.json = json;
+        this.api = api;
+    }
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+        ServerHttpResponse response = exchange.getResponse();
+        if (response.isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(error)) {
+            return Mono.error(error);
+        }
+        ProblemException refusal = error instanceof ErrorResponse framework
+                ? refusal(framework, exchange, response.getHeaders())
+                : Failure.refusal(error);
+        return write(response, refusal);
+    }
+
+    private Mono<Void> write(ServerHttpResponse response, ProblemException refusal) {
+        HttpHeaders headers = response.getHeaders();
+        headers.setContentType(PROBLEM);
+        headers.setCacheControl(CacheControl.noStore());
+        if (refusal.type().retryable()) {
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds(api.retryAfter())));
+        }
+        response.setStatusCode(HttpStatusCode.valueOf(refusal.type().status()));
+        DataBuffer body = response.bufferFactory().wrap(json.writeValueAsBytes(refusal.problem()));
+        headers.setContentLength(body.readableByteCount());
+        return response.writeWith(Mono.just(body));
+    }
+
+    /** What Spring refused before any code of ours ran. Its headers (Allow, Accept) belong to the answer. */
+    private ProblemException refusal(ErrorResponse error, ServerWebExchange exchange, HttpHeaders headers) {
+        error.getHeaders().forEach(headers::put);
+        int status = error.getStatusCode().value();
+        return switch (status) {
+            case 404 ->
+                new ProblemException(ProblemType.NOT_FOUND, "There is nothing here. The calls begin at /api/v1.");
+            case 405 ->
+                new ProblemException(
+                        ProblemType.METHOD_NOT_ALLOWED,
+                        exchange.getRequest().getMethod() + " is not possible here; the header Allow says what is.");
+            case 406 -> new ProblemException(ProblemType.NOT_ACCEPTABLE, "Answers are application/json only.");
+            case 413 ->
+                new ProblemException(
+                        ProblemType.BODY_TOO_LARGE,
+                        "The body is larger than " + api.maxBody().toBytes() + " bytes. Send several calls.");
+            case 415 ->
+                new ProblemException(
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send the body with Content-Type: application/json.");
+            default ->
+                status >= 400 && status < 500
+                        ? new ProblemException(ProblemType.INVALID_REQUEST, "The request can not be read.")
+                        : Failure.refusal((Throwable) error);
+        };
+    }
+
+    private static long seconds(Duration duration) {
+        return Math.max(1, duration.plusMillis(999).toSeconds());
+    }
+}

@@ -1,0 +1,43 @@
+package tally.counter.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tally.counter.TallyProperties;
+import tally.counter.exchange.ExchangeState;
+import tally.counter.exchange.RegionLag;
+
+/** What this region knows of itself and the others, as HTTP shows it. */
+record RegionsView(String region, String replica, int shards, Exchange exchange, List<Region> regions) {
+
+    /** @param reason why the exchange does not run; left out when it does */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Exchange(String state, @Nullable String reason) {}
+
+    /**
+     * How far the local copy is behind one region.
+     *
+     * @param behindRecords left out when it is not known
+     * @param lastHeard left out when nothing was heard yet
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Region(
+            String name,
+            boolean local,
+            long behindMs,
+            @Nullable Long behindRecords,
+            @Nullable Instant lastHeard) {}
+
+    static RegionsView of(TallyProperties tally, ExchangeState exchange, List<RegionLag> lags) {
+        return new RegionsView(
+                tally.region(),
+                tally.replica(),
+                tally.shards(),
+                new Exchange(exchange.name(), exchange.reason()),
+                lags.stream()
+                        .map(lag -> new Region(
+                                lag.region(), lag.local(), lag.behindMs(), lag.behindRecords(), lag.lastHeard()))
+                        .toList());
+    }
+}

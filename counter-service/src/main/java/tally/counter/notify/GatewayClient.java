@@ -1,0 +1,10 @@
+package tally.counter.notify;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+
+/** Sends updates to gateways. */
+interface GatewayClient {
+    /** Completes with the HTTP status of the answer, or fails when there was none in time. */
+    CompletableFuture<Integer> put(InetSocketAddress target, Updates updates);
+}

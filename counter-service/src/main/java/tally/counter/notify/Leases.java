@@ -1,0 +1,190 @@
+package tally.counter.notify;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tally.counter.CounterId;
+import tally.counter.CounterValue;
+import tally.counter.request.ProblemException;
+import tally.counter.request.ProblemType;
+
+/**
+ * The leases that gateways hold at this replica, at most one per gateway, and per counter the gateways that watch it: a
+ * change finds those in one look-up, however many leases there are.
+ */
+final class Leases {
+    private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+
+    private final NotifyProperties limits;
+    private final Gateways gateways;
+    private final Pusher.Terms terms;
+    private final Map<String, Pusher> byGateway = new HashMap<>();
+    private final Map<CounterId, List<Pusher>> watchers = new ConcurrentHashMap<>();
+    private boolean closed;
+
+    Leases(NotifyProperties limits, Gateways gateways, Pusher.Terms terms) {
+        this.limits = limits;
+        this.gateways = gateways;
+        this.terms = terms;
+    }
+
+    /**
+     * What became of a lease call.
+     *
+     * @param size how many counters the gateway watches here now
+     * @param full those that are not watched, because the gateway watches as many as it may
+     */
+    record Renewal(int size, Set<CounterId> full) {}
+
+    /**
+     * Renews or begins the lease of a gateway. A gateway that was started anew begins anew.
+     *
+     * @param whole forget whatever it watched before
+     */
+    synchronized Renewal renew(
+            String gateway, long boot, boolean whole, Collection<CounterId> watch, Collection<CounterId> unwatch) {
+        if (closed) {
+            throw new ProblemException(
+                    ProblemType.STORE_UNAVAILABLE, "This replica is stopping. Lease at another one.");
+        }
+        Pusher pusher = byGateway.get(gateway);
+        if (pusher == null || pusher.lease().boot() != boot) {
+            if (pusher != null) {
+                drop(pusher, "it was started anew");
+            }
+            pusher = pusherOf(new Lease(gateway, boot, limits.maxWatched(), now()));
+            byGateway.put(gateway, pusher);
+            LOG.info("{} leases here", gateway);
+        }
+        Lease lease = pusher.lease();
+        lease.renew(now());
+        Set<CounterId> gone = new HashSet<>(unwatch);
+        if (whole) {
+            gone.addAll(lease.watched());
+        }
+        gone.removeAll(Set.copyOf(watch));
+        for (CounterId id : gone) {
+            unwatch(pusher, id);
+        }
+        Set<CounterId> full = new HashSet<>();
+        for (CounterId id : watch) {
+            if (!watch(pusher, id)) {
+                full.add(id);
+            }
+        }
+        return new Renewal(lease.size(), full);
+    }
+
+    /** Hands a change to every gateway that watches the counter. */
+    void changed(CounterValue value) {
+        for (Pusher pusher : watchers.getOrDefault(value.id(), List.of())) {
+            pusher.lease().event(value);
+            pusher.wake();
+        }
+    }
+
+    /** Hands values that were read to every gateway that watches them. */
+    void read(List<CounterValue> values) {
+        for (CounterValue value : values) {
+            for (Pusher pusher : watchers.getOrDefault(value.id(), List.of())) {
+                pusher.lease().repair(List.of(value));
+                pusher.wake();
+            }
+        }
+    }
+
+    /** Every counter that some gateway watches. */
+    List<CounterId> watched() {
+        return List.copyOf(watchers.keySet());
+    }
+
+    synchronized List<Pusher> pushers() {
+        return List.copyOf(byGateway.values());
+    }
+
+    /** Ends the leases that were not renewed in time, and those of dead gateways. */
+    synchronized void expire() {
+        long now = now();
+        for (Pusher pusher : pushers()) {
+            if (targetOf(pusher.lease()).isEmpty()) {
+                drop(pusher, "it is dead");
+            } else if (pusher.lease().ageNanos(now) > limits.lease().toNanos()) {
+                drop(pusher, "it was not renewed");
+            }
+        }
+    }
+
+    /** Ends one lease, unless it has ended already. */
+    synchronized void drop(Lease lease, String why) {
+        Pusher pusher = byGateway.get(lease.gateway());
+        if (pusher != null && pusher.lease() == lease) {
+            drop(pusher, why);
+        }
+    }
+
+    /** No lease begins from now on. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    private Pusher pusherOf(Lease lease) {
+        return new Pusher(lease, () -> targetOf(lease), () -> drop(lease, "it says that it leases elsewhere"), terms);
+    }
+
+    private Optional<InetSocketAddress> targetOf(Lease lease) {
+        return gateways.live(lease.gateway(), lease.boot()).map(Gateways.Gateway::target);
+    }
+
+    private long now() {
+        return terms.nanoTime().getAsLong();
+    }
+
+    private void drop(Pusher pusher, String why) {
+        LOG.info("the lease of {} ends: {}", pusher.lease().gateway(), why);
+        pusher.close();
+        byGateway.remove(pusher.lease().gateway());
+        for (CounterId id : pusher.lease().watched()) {
+            unwatch(pusher, id);
+        }
+    }
+
+    private boolean watch(Pusher pusher, CounterId id) {
+        if (!pusher.lease().watch(id)) {
+            return false;
+        }
+        watchers.compute(id, (same, others) -> with(others, pusher));
+        return true;
+    }
+
+    private void unwatch(Pusher pusher, CounterId id) {
+        pusher.lease().unwatch(id);
+        watchers.computeIfPresent(id, (same, all) -> without(all, pusher));
+    }
+
+    private static List<Pusher> with(@Nullable List<Pusher> others, Pusher pusher) {
+        if (others == null) {
+            return List.of(pusher);
+        }
+        if (others.contains(pusher)) {
+            return others;
+        }
+        List<Pusher> all = new ArrayList<>(others);
+        all.add(pusher);
+        return List.copyOf(all);
+    }
+
+    private static @Nullable List<Pusher> without(List<Pusher> all, Pusher pusher) {
+        List<Pusher> others = all.stream().filter(other -> other != pusher).toList();
+        return others.isEmpty() ? null : others;
+    }
+}

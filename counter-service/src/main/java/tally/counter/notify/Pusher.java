@@ -1,0 +1,147 @@
+package tally.counter.notify;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tally.counter.CounterValue;
+
+/**
+ * Carries one lease's waiting values to its gateway: one PUT in flight, the next one at once when something waits, an
+ * empty one when nothing was sent for a while. Values of a failed PUT wait again, unless newer ones do, and the next try
+ * comes with the next tick.
+ */
+final class Pusher {
+    /** The same for all pushers of this replica. */
+    record Terms(
+            String replica,
+            int maxUpdates,
+            long idleNanos,
+            GatewayClient client,
+            Executor executor,
+            LongSupplier nanoTime) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
+    private static final int NO_CONTENT = 204;
+    private static final int CONFLICT = 409;
+
+    private final Lease lease;
+    private final Supplier<Optional<InetSocketAddress>> target;
+    private final Runnable refused;
+    private final Terms terms;
+
+    private boolean busy;
+    private boolean failing;
+    private boolean closed;
+    private long startedNanos;
+    private CompletableFuture<?> inFlight = CompletableFuture.completedFuture(null);
+
+    /**
+     * @param target where the gateway is; empty when it is dead
+     * @param refused called when the gateway says that it has no lease here
+     */
+    Pusher(Lease lease, Supplier<Optional<InetSocketAddress>> target, Runnable refused, Terms terms) {
+        this.lease = lease;
+        this.target = target;
+        this.refused = refused;
+        this.terms = terms;
+        this.startedNanos = terms.nanoTime().getAsLong();
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    /** Something waits now. Returns at once. */
+    void wake() {
+        if (begin(false)) {
+            terms.executor().execute(this::push);
+        }
+    }
+
+    /** Tries again what failed, and says that this replica is there when it said nothing for a while. */
+    void tick() {
+        if (begin(true)) {
+            terms.executor().execute(this::push);
+        }
+    }
+
+    /** Nothing more is sent after what is in flight. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    /** Tells the gateway, after what is in flight, that this replica is leaving. Completes when that was tried. */
+    CompletableFuture<?> leave() {
+        CompletableFuture<?> before;
+        synchronized (this) {
+            closed = true;
+            before = inFlight;
+        }
+        return before.<@Nullable Object>handle((done, error) -> null)
+                .thenCompose(done -> send(true, lease.take(terms.maxUpdates())))
+                .exceptionally(error -> {
+                    LOG.info("{} could not be told that this replica leaves: {}", lease.gateway(), error.toString());
+                    return 0;
+                });
+    }
+
+    private synchronized boolean begin(boolean ticking) {
+        long idle = terms.nanoTime().getAsLong() - startedNanos;
+        boolean due = ticking ? idle >= terms.idleNanos() || lease.hasWaiting() : !failing && lease.hasWaiting();
+        if (busy || closed || !due) {
+            return false;
+        }
+        busy = true;
+        return true;
+    }
+
+    private void push() {
+        List<CounterValue> values;
+        CompletableFuture<Integer> answer;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            values = lease.take(terms.maxUpdates());
+            startedNanos = terms.nanoTime().getAsLong();
+            answer = send(false, values);
+            inFlight = answer;
+        }
+        CompletableFuture<?> _ = answer.whenComplete((status, error) -> answered(values, status, error));
+    }
+
+    private CompletableFuture<Integer> send(boolean leaving, List<CounterValue> values) {
+        return target.get()
+                .map(address -> terms.client().put(address, Updates.of(terms.replica(), leaving, values)))
+                .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("the gateway is dead")));
+    }
+
+    private void answered(List<CounterValue> values, @Nullable Integer status, @Nullable Throwable error) {
+        boolean sent = status != null && status == NO_CONTENT;
+        if (!sent) {
+            lease.repair(values);
+        }
+        synchronized (this) {
+            if (!sent && !failing) {
+                LOG.warn(
+                        "{} did not take updates ({}); trying again until its lease ends",
+                        lease.gateway(),
+                        error != null ? error.toString() : "status " + status);
+            }
+            failing = !sent;
+            busy = false;
+        }
+        if (status != null && status == CONFLICT) {
+            refused.run();
+        } else {
+            wake();
+        }
+    }
+}

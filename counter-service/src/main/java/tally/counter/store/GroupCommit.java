@@ -1,0 +1,151 @@
+package tally.counter.store;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import tally.counter.CounterId;
+import tally.counter.CounterValue;
+import tally.counter.Sharding;
+import tally.redis.AddScript.Added;
+import tally.redis.AddScript.Item;
+import tally.redis.AddScript.ShardItems;
+import tally.redis.AddScript.Sum;
+
+/**
+ * Group commit: while one batch is on its way to Redis the next one fills, without a timer. Increments of one counter in
+ * one batch become one addition. An increment is answered when the call that carried it has been; it is sent once.
+ *
+ * <p>Source: DeWitt et al., "Implementation techniques for main memory database systems", SIGMOD 1984, section 5.2.
+ */
+final class GroupCommit {
+    private final Sharding sharding;
+    private final int maxBatch;
+    private final int maxWaiting;
+    private final Function<List<ShardItems>, CompletableFuture<List<Added>>> add;
+    private final IntConsumer batchSize;
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private boolean inFlight;
+
+    /**
+     * @param add sends one batch; may complete on any thread
+     * @param batchSize is told how many increments each batch carries
+     */
+    GroupCommit(
+            Sharding sharding,
+            StoreProperties limits,
+            Function<List<ShardItems>, CompletableFuture<List<Added>>> add,
+            IntConsumer batchSize) {
+        this.sharding = sharding;
+        this.maxBatch = limits.maxBatch();
+        this.maxWaiting = limits.maxWaiting();
+        this.add = add;
+        this.batchSize = batchSize;
+    }
+
+    private record Waiting(CounterId id, long delta, CompletableFuture<CounterValue> answer) {
+        void overflow() {
+            answer.completeExceptionally(new OverflowException(id));
+        }
+    }
+
+    /** All increments of one counter in one batch. */
+    private record Joint(CounterId id, List<Waiting> members) {
+        Item item() {
+            long increments = members.stream()
+                    .mapToLong(Waiting::delta)
+                    .filter(d -> d > 0)
+                    .sum();
+            long decrements = members.stream()
+                    .mapToLong(Waiting::delta)
+                    .filter(d -> d < 0)
+                    .sum();
+            return new Item(id.toString(), increments, -decrements);
+        }
+    }
+
+    /** One increment; see {@link CounterWrites#increment}. */
+    CompletableFuture<CounterValue> submit(CounterId id, long delta) {
+        Waiting increment = new Waiting(id, delta, new CompletableFuture<>());
+        synchronized (waiting) {
+            if (waiting.size() >= maxWaiting) {
+                return CompletableFuture.failedFuture(new StoreBusyException(waiting.size()));
+            }
+            waiting.add(increment);
+            if (inFlight) {
+                return increment.answer;
+            }
+            inFlight = true;
+        }
+        sendNext();
+        return increment.answer;
+    }
+
+    private void sendNext() {
+        List<Waiting> batch = new ArrayList<>();
+        synchronized (waiting) {
+            while (batch.size() < maxBatch && !waiting.isEmpty()) {
+                batch.add(waiting.remove());
+            }
+            if (batch.isEmpty()) {
+                inFlight = false;
+                return;
+            }
+        }
+        batchSize.accept(batch.size());
+        Map<CounterId, Joint> joints = new LinkedHashMap<>();
+        for (Waiting increment : batch) {
+            joints.computeIfAbsent(increment.id, id -> new Joint(id, new ArrayList<>()))
+                    .members
+                    .add(increment);
+        }
+        var _ = send(joints.values()).thenRun(this::sendNext);
+    }
+
+    /** Completes, never exceptionally, when every increment of the call has its answer or is on its way alone. */
+    private CompletableFuture<?> send(Collection<Joint> joints) {
+        Map<Integer, List<Joint>> byShard = new TreeMap<>();
+        for (Joint joint : joints) {
+            byShard.computeIfAbsent(sharding.shardOf(joint.id), _ -> new ArrayList<>())
+                    .add(joint);
+        }
+        List<ShardItems> call = new ArrayList<>();
+        byShard.forEach((shard, members) ->
+                call.add(new ShardItems(shard, members.stream().map(Joint::item).toList())));
+        return add.apply(call).handle((added, failure) -> {
+            if (failure != null) {
+                StoreUnavailableException unavailable = StoreFailures.translate(failure);
+                joints.forEach(joint ->
+                        joint.members.forEach(increment -> increment.answer.completeExceptionally(unavailable)));
+            } else {
+                added.forEach(shard -> answer(byShard.getOrDefault(shard.shard(), List.of()), shard));
+            }
+            return null;
+        });
+    }
+
+    private void answer(List<Joint> joints, Added added) {
+        for (int i = 0; i < joints.size(); i++) {
+            Joint joint = joints.get(i);
+            Sum sum = added.sums().get(i);
+            if (!sum.overflow()) {
+                CounterValue value =
+                        new CounterValue(joint.id, sum.total(), added.opening().incarnation(), sum.version());
+                joint.members.forEach(increment -> increment.answer.complete(value));
+            } else if (joint.members.size() == 1) {
+                joint.members.getFirst().overflow();
+            } else {
+                // Together they pass the limit; each by itself may not.
+                for (Waiting increment : joint.members) {
+                    var _ = send(List.of(new Joint(joint.id, List.of(increment))));
+                }
+            }
+        }
+    }
+}

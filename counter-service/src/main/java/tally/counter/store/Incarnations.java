@@ -1,0 +1,61 @@
+package tally.counter.store;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import tally.counter.TallyProperties;
+import tally.redis.AddScript.ShardItems;
+import tally.redis.Opening;
+
+/**
+ * Opens the shards whenever Redis has been reached (again), so that a Redis that is new, restarted or rolled back gets
+ * its new incarnations before the first increment asks for them, and counts every opening by its reason.
+ */
+@Component
+class Incarnations {
+    private static final Logger log = LoggerFactory.getLogger(Incarnations.class);
+
+    private final RedisLink link;
+    private final MeterRegistry metrics;
+    private final List<ShardItems> all;
+
+    Incarnations(RedisLink link, TallyProperties tally, MeterRegistry metrics) {
+        this.link = link;
+        this.metrics = metrics;
+        this.all = IntStream.range(0, tally.shards())
+                .mapToObj(shard -> new ShardItems(shard, List.of()))
+                .toList();
+        link.onConnected(this::openAhead);
+    }
+
+    private void openAhead() {
+        var _ = open().exceptionally(failure -> {
+            log.warn("The shards could not be opened ahead; the next write will open them: {}", failure.toString());
+            return null;
+        });
+    }
+
+    /** Opens what is not open; an adding call without items does nothing else. */
+    CompletableFuture<Void> open() {
+        return link.scripts()
+                .thenCompose(scripts -> scripts.add(all))
+                .thenAccept(added -> added.forEach(shard -> opened(shard.shard(), shard.opening())));
+    }
+
+    /** Takes note of what a write reports. */
+    void opened(int shard, Opening opening) {
+        if (opening.opened()) {
+            log.info("Shard {} opened the incarnation {} ({}).", shard, opening.incarnation(), opening.reason());
+            Counter.builder("tally.incarnations.opened")
+                    .description("New incarnations of shards, by what made them necessary")
+                    .tag("reason", opening.reason())
+                    .register(metrics)
+                    .increment();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package tally.counter.store;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import tally.counter.CounterId;
+import tally.counter.CounterValue;
+import tally.counter.TallyProperties;
+import tally.redis.ShardEvent;
+import tally.redis.ShardKeys;
+
+/** The events of all shards on one subscription. Lettuce subscribes again after a reconnect. */
+@Component
+class RedisEvents implements CounterEvents {
+    private static final Logger log = LoggerFactory.getLogger(RedisEvents.class);
+
+    private final Map<String, Integer> shardOfChannel = new HashMap<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private volatile int subscribed;
+
+    RedisEvents(RedisLink link, TallyProperties tally) {
+        for (int shard = 0; shard < tally.shards(); shard++) {
+            shardOfChannel.put(new ShardKeys(shard).channel(), shard);
+        }
+        link.onEvents(this::subscribe);
+    }
+
+    @Override
+    public void listen(Listener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public boolean live() {
+        return subscribed == shardOfChannel.size();
+    }
+
+    private void subscribe(StatefulRedisPubSubConnection<String, String> connection) {
+        connection.addListener(new RedisPubSubAdapter<>() {
+            @Override
+            public void message(String channel, String message) {
+                changed(channel, message);
+            }
+
+            @Override
+            public void subscribed(String channel, long count) {
+                countSubscribed((int) count);
+            }
+        });
+        connection.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+                subscribed = 0;
+            }
+        });
+        connection
+                .async()
+                .subscribe(shardOfChannel.keySet().toArray(String[]::new))
+                .exceptionally(failure -> {
+                    log.warn(
+                            "The events could not be subscribed to; Lettuce will at its next reconnect: {}",
+                            failure.toString());
+                    return null;
+                });
+    }
+
+    private void countSubscribed(int count) {
+        subscribed = count;
+        if (live()) {
+            log.info("The event stream of {} shards is up.", count);
+            listeners.forEach(Listener::streamRestored);
+        }
+    }
+
+    private void changed(String channel, String message) {
+        ShardEvent event;
+        try {
+            event = ShardEvent.parse(message);
+        } catch (IllegalArgumentException e) {
+            log.warn("An event on {} is not one of Tally's and is ignored: {}", channel, e.getMessage());
+            return;
+        }
+        List<CounterValue> values = new ArrayList<>(event.changes().size());
+        for (ShardEvent.Change change : event.changes()) {
+            values.add(new CounterValue(
+                    CounterId.parse(change.id()), change.total(), event.incarnation(), change.version()));
+        }
+        ShardChange change = new ShardChange(shardOfChannel.getOrDefault(channel, -1), event.dirtied(), values);
+        listeners.forEach(listener -> listener.changed(change));
+    }
+}

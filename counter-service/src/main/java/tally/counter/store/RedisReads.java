@@ -1,0 +1,85 @@
+package tally.counter.store;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.stereotype.Component;
+import tally.counter.CounterId;
+import tally.counter.CounterValue;
+import tally.counter.Sharding;
+import tally.counter.TallyProperties;
+import tally.counter.crdt.PnCounter;
+import tally.redis.ReadScript.Total;
+import tally.redis.ReadScript.Totals;
+import tally.redis.StateScript.State;
+
+/** Reads from Redis: one call per shard that is asked for. */
+@Component
+class RedisReads implements CounterReads {
+    private final RedisLink link;
+    private final Incarnations incarnations;
+    private final Sharding sharding;
+
+    RedisReads(RedisLink link, Incarnations incarnations, TallyProperties tally) {
+        this.link = link;
+        this.incarnations = incarnations;
+        this.sharding = new Sharding(tally.shards());
+    }
+
+    @Override
+    public CompletableFuture<List<CounterValue>> read(List<CounterId> ids) {
+        Map<Integer, List<CounterId>> byShard = new LinkedHashMap<>();
+        ids.forEach(id -> byShard.computeIfAbsent(sharding.shardOf(id), _ -> new ArrayList<>())
+                .add(id));
+        Map<CounterId, CounterValue> values = new HashMap<>();
+        List<CompletableFuture<List<CounterValue>>> calls = new ArrayList<>();
+        byShard.forEach((shard, members) -> calls.add(readShard(shard, members)));
+        return CompletableFuture.allOf(calls.toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ -> {
+                    calls.forEach(call -> call.join().forEach(value -> values.put(value.id(), value)));
+                    return ids.stream().map(values::get).toList();
+                })
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(StoreFailures.translate(failure)));
+    }
+
+    private CompletableFuture<List<CounterValue>> readShard(int shard, List<CounterId> ids) {
+        List<String> names = ids.stream().map(CounterId::toString).toList();
+        return link.scripts()
+                .thenCompose(scripts -> scripts.read(shard, names)
+                        .thenCompose(totals -> totals.incarnation().isEmpty()
+                                ? incarnations.open().thenCompose(_ -> scripts.read(shard, names))
+                                : CompletableFuture.completedFuture(totals)))
+                .thenApply(totals -> values(ids, totals));
+    }
+
+    private static List<CounterValue> values(List<CounterId> ids, Totals totals) {
+        List<CounterValue> values = new ArrayList<>(ids.size());
+        for (int i = 0; i < ids.size(); i++) {
+            values.add(value(ids.get(i), totals.incarnation(), totals.totals().get(i)));
+        }
+        return values;
+    }
+
+    @Override
+    public CompletableFuture<CounterState> state(CounterId id) {
+        int shard = sharding.shardOf(id);
+        return link.scripts()
+                .thenCompose(scripts -> scripts.state(shard, id.toString())
+                        .thenCompose(state -> state.incarnation().isEmpty()
+                                ? incarnations.open().thenCompose(_ -> scripts.state(shard, id.toString()))
+                                : CompletableFuture.completedFuture(state)))
+                .thenApply(state -> state(id, state))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(StoreFailures.translate(failure)));
+    }
+
+    private static CounterState state(CounterId id, State state) {
+        return new CounterState(value(id, state.incarnation(), state.total()), new PnCounter(Slots.of(state.slots())));
+    }
+
+    private static CounterValue value(CounterId id, String incarnation, Total total) {
+        return new CounterValue(id, total.total(), incarnation, total.version());
+    }
+}

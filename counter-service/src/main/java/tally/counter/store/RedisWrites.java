@@ -1,0 +1,56 @@
+package tally.counter.store;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.stereotype.Component;
+import tally.counter.CounterId;
+import tally.counter.CounterValue;
+import tally.counter.Sharding;
+import tally.counter.TallyProperties;
+import tally.redis.AddScript.Added;
+import tally.redis.AddScript.ShardItems;
+
+/** Writes to Redis by group commit, one batch in flight. */
+@Component
+class RedisWrites implements CounterWrites {
+    private final RedisLink link;
+    private final Incarnations incarnations;
+    private final GroupCommit commit;
+    private final Timer duration;
+
+    RedisWrites(
+            RedisLink link,
+            Incarnations incarnations,
+            TallyProperties tally,
+            StoreProperties limits,
+            MeterRegistry metrics) {
+        this.link = link;
+        this.incarnations = incarnations;
+        this.duration = Timer.builder("tally.store.duration")
+                .description("How long Redis takes for a batch of increments, on the wire and in the script")
+                .publishPercentileHistogram()
+                .register(metrics);
+        DistributionSummary size = DistributionSummary.builder("tally.batch.size")
+                .description("Increments per batch")
+                .register(metrics);
+        this.commit = new GroupCommit(new Sharding(tally.shards()), limits, this::add, size::record);
+    }
+
+    @Override
+    public CompletableFuture<CounterValue> increment(CounterId id, long delta) {
+        return commit.submit(id, delta);
+    }
+
+    private CompletableFuture<List<Added>> add(List<ShardItems> shards) {
+        Timer.Sample sample = Timer.start();
+        return link.scripts().thenCompose(scripts -> scripts.add(shards)).whenComplete((added, _) -> {
+            sample.stop(duration);
+            if (added != null) {
+                added.forEach(shard -> incarnations.opened(shard.shard(), shard.opening()));
+            }
+        });
+    }
+}

@@ -1,0 +1,69 @@
+package tally.counter.api;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import tally.counter.TallyProperties;
+import tally.counter.exchange.ExchangeState;
+import tally.counter.exchange.RegionLag;
+import tally.counter.exchange.Regions;
+
+/** A test of the public HTTP interface alone, over a {@link StoreDouble}, at a fixed time. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+        classes = ApiSlice.Parts.class,
+        properties = {
+            "tally.region=eu",
+            "tally.replica=eu-api-1",
+            "tally.api.max-body=16KB",
+            "tally.api.read-origins=https://*.example.org"
+        })
+@AutoConfigureWebTestClient
+@interface ApiSlice {
+    Instant NOW = Instant.parse("2026-11-21T08:00:00.123Z");
+
+    /** Not annotated as a configuration, so that no component scan of another test finds it. */
+    @EnableAutoConfiguration
+    @EnableConfigurationProperties({TallyProperties.class, ApiProperties.class})
+    @ComponentScan("tally.counter.api")
+    class Parts {
+        @Bean
+        StoreDouble store() {
+            return new StoreDouble();
+        }
+
+        @Bean
+        InstantSource clock() {
+            return InstantSource.fixed(NOW.plusNanos(456_789));
+        }
+
+        @Bean
+        Regions regions() {
+            Instant heard = Instant.parse("2026-11-21T08:00:00.100Z");
+            return new Regions() {
+                @Override
+                public CompletableFuture<List<RegionLag>> lags() {
+                    return CompletableFuture.completedFuture(List.of(
+                            new RegionLag("eu", true, 0, 0L, heard), new RegionLag("us", false, 12, 0L, heard)));
+                }
+
+                @Override
+                public ExchangeState state() {
+                    return new ExchangeState("running", null);
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package tally.counter.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import tally.counter.CounterId;
+import tally.counter.CounterValue;
+
+class PusherTest {
+    private static final long IDLE_NANOS = 800;
+
+    private final List<Updates> sent = new ArrayList<>();
+    private final List<CompletableFuture<Integer>> answers = new ArrayList<>();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private long nanos = 1000;
+    private Optional<InetSocketAddress> target =
+            Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9301));
+    private final Lease lease = new Lease("eu-gateway-1", 1, 100, nanos);
+    private final Pusher pusher = new Pusher(
+            lease,
+            () -> target,
+            refusals::incrementAndGet,
+            new Pusher.Terms(
+                    "eu-api-1",
+                    2,
+                    IDLE_NANOS,
+                    (address, updates) -> {
+                        sent.add(updates);
+                        answers.add(new CompletableFuture<>());
+                        return answers.getLast();
+                    },
+                    Runnable::run,
+                    () -> nanos));
+
+    @Test
+    void aChangeIsSentAtOnce() {
+        change("a", 1);
+        assertThat(sent).containsExactly(updates(value("a", 1)));
+    }
+
+    @Test
+    void onePutIsInFlightAndTheRestConflates() {
+        change("a", 1);
+        change("a", 2);
+        change("b", 1);
+        change("a", 3);
+        assertThat(sent).hasSize(1);
+        answer(204);
+        assertThat(sent).hasSize(2).last().isEqualTo(updates(value("a", 3), value("b", 1)));
+        answer(204);
+        assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void aPutHoldsNoMoreThanAllowedAndTheNextFollowsAtOnce() {
+        change("a", 1);
+        change("b", 1);
+        change("c", 1);
+        change("d", 1);
+        answer(204);
+        assertThat(sent.getLast()).isEqualTo(updates(value("b", 1), value("c", 1)));
+        answer(204);
+        assertThat(sent.getLast()).isEqualTo(updates(value("d", 1)));
+    }
+
+    @Test
+    void whatFailedWaitsAgainUnlessSomethingNewerDoes() {
+        change("a", 1);
+        answer(204);
+        change("a", 2);
+        change("b", 1);
+        fail();
+        assertThat(sent).hasSize(2);
+        pusher.tick();
+        assertThat(sent.getLast().updates())
+                .containsExactlyInAnyOrder(Updates.Value.of(value("a", 2)), Updates.Value.of(value("b", 1)));
+        change("a", 3);
+        answer(500);
+        pusher.tick();
+        assertThat(sent.getLast().updates())
+                .containsExactlyInAnyOrder(Updates.Value.of(value("a", 3)), Updates.Value.of(value("b", 1)));
+    }
+
+    @Test
+    void afterAFailureNothingIsSentBeforeTheNextTick() {
+        change("a", 1);
+        fail();
+        change("a", 2);
+        assertThat(sent).hasSize(1);
+        pusher.tick();
+        answer(204);
+        change("a", 3);
+        assertThat(sent).hasSize(3);
+    }
+
+    @Test
+    void aSilentReplicaSaysThatItIsThere() {
+        pusher.tick();
+        assertThat(sent).isEmpty();
+        nanos += IDLE_NANOS;
+        pusher.tick();
+        pusher.tick();
+        assertThat(sent).containsExactly(updates());
+    }
+
+    @Test
+    void aGatewayThatLeasesElsewhereIsNotTriedAgain() {
+        change("a", 1);
+        answer(409);
+        assertThat(refusals).hasValue(1);
+    }
+
+    @Test
+    void nothingIsSentToADeadGateway() {
+        target = Optional.empty();
+        change("a", 1);
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void leavingIsTheLastWordAfterWhatIsInFlight() {
+        change("a", 1);
+        change("b", 1);
+        CompletableFuture<?> left = pusher.leave();
+        assertThat(sent).hasSize(1);
+        answer(204);
+        assertThat(sent)
+                .hasSize(2)
+                .last()
+                .matches(Updates::leaving)
+                .isEqualTo(Updates.of("eu-api-1", true, List.of(value("b", 1))));
+        assertThat(left).isNotDone();
+        fail();
+        assertThat(left).isCompleted();
+        change("a", 2);
+        nanos += IDLE_NANOS;
+        pusher.tick();
+        assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void aClosedPusherSendsNothing() {
+        pusher.close();
+        change("a", 1);
+        pusher.tick();
+        assertThat(sent).isEmpty();
+    }
+
+    private void change(String key, long version) {
+        CounterValue value = value(key, version);
+        assertThat(lease.watch(value.id())).isTrue();
+        lease.event(value);
+        pusher.wake();
+    }
+
+    private void answer(int status) {
+        answers.getLast().complete(status);
+    }
+
+    private void fail() {
+        answers.getLast().completeExceptionally(new IllegalStateException("refused"));
+    }
+
+    private static Updates updates(CounterValue... values) {
+        return Updates.of("eu-api-1", false, List.of(values));
+    }
+
+    private static CounterValue value(String key, long version) {
+        return new CounterValue(new CounterId("likes", key), version, "eu-1", version);
+    }
+}

@@ -1,0 +1,154 @@
+package tally.counter.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.RedisClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tally.counter.CounterId;
+import tally.counter.CounterValue;
+
+class RedisStoreIT {
+    private static final CounterId A = CounterId.parse("likes/a");
+    private static final CounterId B = CounterId.parse("likes/b");
+
+    private StoreTestBed bed;
+
+    @BeforeEach
+    void build(@TempDir Path data) {
+        bed = new StoreTestBed(data);
+    }
+
+    @AfterEach
+    void close() {
+        bed.close();
+    }
+
+    private void reach() {
+        bed.server.start();
+        bed.link.start();
+        await().until(() ->
+                bed.link.ping().handle((_, failure) -> failure == null).join() && bed.events.live());
+    }
+
+    private void awaitAnswer() {
+        await().ignoreExceptions().until(() -> bed.reads.read(List.of(A)).join() != null);
+    }
+
+    @Test
+    void incrementsAreReadBack() {
+        reach();
+        List<CompletableFuture<CounterValue>> answers = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            answers.add(bed.writes.increment(i % 2 == 0 ? A : B, i % 5 == 0 ? -1 : 1));
+        }
+        answers.forEach(CompletableFuture::join);
+        assertThat(bed.reads.read(List.of(B, A, B)).join())
+                .extracting(CounterValue::id, CounterValue::count)
+                .containsExactly(tuple(B, 150L), tuple(A, 150L), tuple(B, 150L));
+        assertThat(bed.reads.state(A).join().counter().value()).isEqualTo(150);
+    }
+
+    @Test
+    void aRedisThatComesLateIsReached() {
+        bed.link.start();
+        assertThatThrownBy(() -> bed.writes.increment(A, 1).join()).hasCauseInstanceOf(StoreUnavailableException.class);
+        bed.server.start();
+        awaitAnswer();
+        assertThat(bed.writes.increment(A, 1).join().count()).isEqualTo(1);
+    }
+
+    @Test
+    void aRedisThatWasAwayIsReachedAgainUnderANewIncarnation() {
+        reach();
+        String before = bed.writes.increment(A, 1).join().epoch();
+        bed.server.stop();
+        await().untilAsserted(() -> assertThatThrownBy(
+                        () -> bed.writes.increment(A, 1).join())
+                .hasCauseInstanceOf(StoreUnavailableException.class));
+        bed.server.start();
+        awaitAnswer();
+        CounterValue after = bed.writes.increment(A, 1).join();
+        assertThat(after.epoch()).isNotEqualTo(before);
+        assertThat(bed.metrics
+                        .get("tally.incarnations.opened")
+                        .tag("reason", "restart")
+                        .counter()
+                        .count())
+                .isEqualTo(4);
+        await().until(bed.events::live);
+    }
+
+    @Test
+    void aCallThatWasOnItsWayWhenRedisDiedIsNeverSentAgain() throws Exception {
+        reach();
+        bed.writes.increment(A, 1).join();
+        bed.freezeRedis();
+        CompletableFuture<CounterValue> lost = bed.writes.increment(A, 100);
+        bed.server.kill();
+        bed.server.start();
+        assertThatThrownBy(lost::join)
+                .hasCauseInstanceOf(StoreUnavailableException.class)
+                .cause()
+                .extracting(failure -> ((StoreUnavailableException) failure).outcomeKnown())
+                .isEqualTo(false);
+        awaitAnswer();
+        assertThat(bed.writes.increment(A, 1).join().count()).isEqualTo(2);
+    }
+
+    @Test
+    void listenersHearOfChangesAndOfARestoredStream() {
+        List<CounterValue> heard = new CopyOnWriteArrayList<>();
+        AtomicInteger restored = new AtomicInteger();
+        bed.events.listen(new CounterEvents.Listener() {
+            @Override
+            public void changed(ShardChange change) {
+                heard.addAll(change.values());
+            }
+
+            @Override
+            public void streamRestored() {
+                restored.incrementAndGet();
+            }
+        });
+        reach();
+        CounterValue value = bed.writes.increment(A, 3).join();
+        await().untilAsserted(() -> assertThat(heard).containsExactly(value));
+        assertThat(restored).hasValue(1);
+        bed.server.stop();
+        await().until(() -> !bed.events.live());
+        bed.server.start();
+        await().until(() -> restored.get() == 2);
+        CounterValue next = bed.writes.increment(A, 1).join();
+        await().untilAsserted(() -> assertThat(heard).containsExactly(value, next));
+    }
+
+    @Test
+    void aRefusalByRedisChangesNothingAndSaysSo() {
+        reach();
+        bed.writes.increment(A, 1).join();
+        try (var client = RedisClient.create(bed.server.uri());
+                var connection = client.connect()) {
+            connection.sync().configSet("maxmemory", "1");
+            assertThatThrownBy(() -> bed.writes.increment(A, 1).join())
+                    .cause()
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("OOM")
+                    .extracting(failure -> ((StoreUnavailableException) failure).outcomeKnown())
+                    .isEqualTo(true);
+            connection.sync().configSet("maxmemory", "0");
+        }
+        assertThat(bed.writes.increment(A, 1).join().count()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,57 @@
+/** @type {Record<string, string>} */
+const WORDS = {
+  "invalid-key": "This is not a counter's name. Write namespace/key, for example likes/post-42.",
+  "unknown-namespace": "There is no such namespace.",
+  "kind-mismatch": "This namespace does not count with + and −.",
+  "invalid-delta": "This counter does not take that step: it only grows, or the step is too large.",
+  overflow: "The counter has reached the largest number that it can hold.",
+  "idempotency-mismatch": "This key was already used for another increment.",
+  "too-many-items": "Too many counters at once.",
+  "bad-frame": "The gateway did not understand this message.",
+  "not-supported": "This gateway does not offer that.",
+  unauthorized: "Counting here needs a valid sign-in.",
+  forbidden: "Counting here is not allowed.",
+  "rate-limited": "Too fast: some increments were refused. Wait a moment.",
+  recovering: "The region is reading its counters again after a loss. It will be back shortly.",
+  "store-unavailable": "The region's store does not answer. What was just sent may or may not have been counted.",
+  "not-connected": "Not connected, so nothing was sent.",
+  "unknown-outcome": "The connection ended before the answer came: it may or may not have been counted.",
+};
+
+/** Problems that pass by themselves: asking again later can succeed. */
+const PASSING = new Set(["rate-limited", "recovering", "store-unavailable"]);
+
+/**
+ * A problem's stable code in plain words.
+ *
+ * @param {string} problem for example `unknown-namespace`, or its long form `urn:tally:problem:…`
+ * @returns {string}
+ */
+export function problemWords(problem) {
+  const code = problem.replace(/^urn:tally:problem:/, "");
+  return WORDS[code] ?? `Refused: ${code}.`;
+}
+
+/**
+ * @param {string} problem
+ * @returns {boolean}
+ */
+export function passes(problem) {
+  return PASSING.has(problem);
+}
+
+/** An increment that was refused, or whose outcome nobody knows (`unknown-outcome`). */
+export class TallyProblem extends Error {
+  /**
+   * @param {string} problem the stable code
+   * @param {{idempotencyKey?: string, retryAfterMs?: number}} [details] repeat an unknown outcome
+   *     with the same idempotencyKey, and it is counted once
+   */
+  constructor(problem, { idempotencyKey, retryAfterMs } = {}) {
+    super(problemWords(problem));
+    this.name = "TallyProblem";
+    this.problem = problem;
+    this.idempotencyKey = idempotencyKey;
+    this.retryAfterMs = retryAfterMs;
+  }
+}

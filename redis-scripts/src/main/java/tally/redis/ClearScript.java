@@ -1,0 +1,30 @@
+package tally.redis;
+
+import java.util.List;
+
+/** What {@code clear.lua} takes and answers. */
+public final class ClearScript {
+    static final LuaScript SCRIPT = LuaScript.load("clear");
+
+    private ClearScript() {}
+
+    /**
+     * How a shard stands after clearing.
+     *
+     * @param current false: the incarnation is another one by now, nothing was cleared
+     * @param watermark everything up to this sequence has been drained
+     * @param remaining how many counters are still dirty
+     */
+    public record Cleared(boolean current, long watermark, long remaining) {}
+
+    static Call call(int shard, String incarnation, List<DrainScript.Dirty> drained) {
+        ShardKeys names = new ShardKeys(shard);
+        Call call = new Call(SCRIPT).key(names.state()).key(names.dirty()).arg(incarnation);
+        drained.forEach(counter -> call.arg(counter.id()).arg(counter.sequence()));
+        return call;
+    }
+
+    static Cleared answer(Reply reply) {
+        return new Cleared(reply.number() == 1, reply.number(), reply.number());
+    }
+}

@@ -1,0 +1,84 @@
+package tally.redis;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** What {@code merge.lua} takes and answers. */
+public final class MergeScript {
+    static final LuaScript SCRIPT = LuaScript.load("merge");
+
+    private MergeScript() {}
+
+    /**
+     * The records of one shard between two offsets of a topic.
+     *
+     * @param from what the stored offset must be; empty: there must be none
+     * @param next the offset to store
+     * @param nowMs the merging replica's clock, stored with the marks
+     */
+    public record Batch(
+            String topic, OptionalLong from, long next, long nowMs, List<SlotRecord> slots, List<Mark> marks) {}
+
+    /** One slot as a region wrote it; {@code mine} says that the present owner itself did. */
+    public record SlotRecord(String id, SlotValue slot, boolean mine) {}
+
+    /** Everything of the incarnation up to the sequence, made at most at {@code atMs}, is in the log. */
+    public record Mark(String incarnation, long sequence, long atMs) {}
+
+    /**
+     * What became of a batch.
+     *
+     * @param moved the stored offset was not {@code from}: nothing was merged
+     * @param stored the stored offset now
+     * @param changed how many counters changed
+     * @param dirtied how many were marked dirty again
+     */
+    public record Merged(boolean moved, OptionalLong stored, Opening opening, int changed, int dirtied) {}
+
+    static Call call(int shard, Batch batch, String ownPrefix, Nonces nonces) {
+        ShardKeys names = new ShardKeys(shard);
+        Call call = new Call(SCRIPT)
+                .key(names.state())
+                .key(names.incarnations())
+                .key(names.dirty())
+                .key(names.marks())
+                .arg(ownPrefix)
+                .arg(names.channel())
+                .arg(ownPrefix + nonces.next())
+                .arg(batch.topic())
+                .arg(Offsets.text(batch.from()))
+                .arg(batch.next())
+                .arg(batch.nowMs())
+                .arg(batch.slots().size())
+                .arg(batch.marks().size());
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        for (SlotRecord record : batch.slots()) {
+            Integer number = numbers.get(record.id());
+            if (number == null) {
+                call.key(names.counter(record.id()));
+                number = numbers.size() + 1;
+                numbers.put(record.id(), number);
+            }
+            call.arg(number)
+                    .arg(record.slot().incarnation())
+                    .arg(record.slot().increments())
+                    .arg(record.slot().decrements())
+                    .arg(record.mine() ? 1 : 0);
+        }
+        for (Mark mark : batch.marks()) {
+            call.arg(mark.incarnation()).arg(mark.sequence()).arg(mark.atMs());
+        }
+        return call;
+    }
+
+    static Merged answer(Reply reply) {
+        return new Merged(
+                reply.text().equals("moved"),
+                Offsets.of(reply.text()),
+                new Opening(reply.text(), reply.text()),
+                (int) reply.number(),
+                (int) reply.number());
+    }
+}

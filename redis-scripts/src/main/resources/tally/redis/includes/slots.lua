@@ -1,0 +1,24 @@
+-- slots: every slot of a counter, as a flat list: incarnation, increments, decrements, ...
+local function slots(counter, incarnations, wanted)
+  local fields, numbers, answer = redis.call('HGETALL', counter), {}, {}
+  local increments, decrements = {}, {}
+  for i = 1, #fields, 2 do
+    local kind, number = string.match(fields[i], '^([pn])(%d+)$')
+    if kind then
+      if not increments[number] then
+        increments[number], decrements[number] = '0', '0'
+        numbers[#numbers + 1] = number
+      end
+      if kind == 'p' then increments[number] = fields[i + 1] else decrements[number] = fields[i + 1] end
+    end
+  end
+  for _, number in ipairs(numbers) do
+    local incarnation = redis.call('HGET', incarnations, number)
+    if wanted(incarnation) then
+      answer[#answer + 1] = incarnation
+      answer[#answer + 1] = increments[number]
+      answer[#answer + 1] = decrements[number]
+    end
+  end
+  return answer
+end

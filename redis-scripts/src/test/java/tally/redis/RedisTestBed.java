@@ -1,0 +1,89 @@
+package tally.redis;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import tally.local.RedisServer;
+import tally.redis.AddScript.Item;
+import tally.redis.AddScript.ShardItems;
+import tally.redis.AddScript.Sum;
+import tally.redis.MergeScript.Batch;
+import tally.redis.MergeScript.Merged;
+import tally.redis.MergeScript.SlotRecord;
+
+/** A real Redis with the scripts of one region on it, and calls short enough to read in a test. */
+final class RedisTestBed implements AutoCloseable {
+    static final int SHARD = 3;
+    static final String TOPIC = "tally.state";
+    static final long MAX = (1L << 53) - 1;
+
+    final RedisServer server;
+    private RedisClient client;
+    private StatefulRedisConnection<String, String> connection;
+
+    RedisTestBed(Path data) {
+        server = new RedisServer(data, 0).start();
+        client = RedisClient.create(server.uri());
+        connection = client.connect();
+    }
+
+    ShardScripts scripts() {
+        return new ShardScripts(connection.async(), "eu");
+    }
+
+    RedisCommands<String, String> redis() {
+        return connection.sync();
+    }
+
+    Sum add(String id, long increments, long decrements) {
+        return addAll(new Item(id, increments, decrements)).sums().getFirst();
+    }
+
+    AddScript.Added addAll(Item... items) {
+        return scripts()
+                .add(List.of(new ShardItems(SHARD, List.of(items))))
+                .join()
+                .getFirst();
+    }
+
+    Merged merge(OptionalLong from, long next, SlotRecord... records) {
+        return scripts()
+                .merge(SHARD, new Batch(TOPIC, from, next, 1000, List.of(records), List.of()))
+                .join();
+    }
+
+    /** Merges behind what is stored. */
+    Merged merge(SlotRecord... records) {
+        OptionalLong from = scripts().nextOffset(SHARD, TOPIC).join();
+        return merge(from, from.orElse(0) + 1, records);
+    }
+
+    static SlotRecord record(String id, String incarnation, long increments, long decrements) {
+        return new SlotRecord(id, new SlotValue(incarnation, increments, decrements), false);
+    }
+
+    long total(String id) {
+        return scripts().read(SHARD, List.of(id)).join().totals().getFirst().total();
+    }
+
+    String incarnation() {
+        return scripts().read(SHARD, List.of()).join().incarnation();
+    }
+
+    void restart() {
+        client.shutdown();
+        server.stop();
+        server.start();
+        client = RedisClient.create(server.uri());
+        connection = client.connect();
+    }
+
+    @Override
+    public void close() {
+        client.shutdown();
+        server.close();
+    }
+}
