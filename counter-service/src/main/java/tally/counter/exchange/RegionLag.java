@@ -4,13 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far this region's copy is behind a region.
+ * How far this region's copy is behind what another region has counted.
  *
- * @param region which
- * @param local whether it is this very region
- * @param behindMs the age of the oldest change of that region that is not known to be merged here; 0 when none
- * @param behindRecords how many records are not merged yet; null when that is not known
- * @param lastHeard when something of that region was last merged; null when nothing was
+ * @param region the region's name
+ * @param local whether it is this region, which is never behind itself
+ * @param behindMs milliseconds from a change there to its merge here; for a silent region the time since the newest
+ *     change that is known to be merged
+ * @param behindRecords records of all regions that are in the log and not merged here; null while Kafka is away
+ * @param lastHeard when a watermark of the region was last merged here; null when none ever was
  */
 public record RegionLag(
         String region,

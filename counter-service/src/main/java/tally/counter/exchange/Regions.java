@@ -3,11 +3,14 @@ package tally.counter.exchange;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** What this region knows of the others. */
+/** What this replica knows of all regions: how far behind each is, and whether the exchange runs. */
 public interface Regions {
-    /** This region and every other that it has heard of, and how far behind each is. */
+    /**
+     * Every region ever heard of and this one, by name. Answers within about a second even while Kafka is away; fails
+     * with {@link tally.counter.store.StoreUnavailableException} while Redis is.
+     */
     CompletableFuture<List<RegionLag>> lags();
 
-    /** Whether the exchange runs. */
+    /** Whether state is exchanged now. */
     ExchangeState state();
 }

@@ -1,0 +1,92 @@
+package tally.counter.exchange;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import tally.counter.exchange.StateRecord.SlotState;
+import tally.counter.store.ShardExchange;
+import tally.counter.store.ShardExchange.Cleared;
+import tally.counter.store.ShardExchange.Drained;
+
+/**
+ * One pass of draining a shard: reads what is dirty, appends it to the log, and only when all of it is safe there clears
+ * it. What changed in between stays dirty. A failure anywhere clears nothing, so the next pass takes the same again.
+ * Blocks; for one thread.
+ */
+final class DrainPass {
+    private final int shard;
+    private final WriterName writer;
+    private final ShardExchange store;
+    private final StateLog log;
+    private final int limit;
+    private final Clock clock;
+
+    DrainPass(int shard, WriterName writer, ShardExchange store, StateLog log, int limit, Clock clock) {
+        this.shard = shard;
+        this.writer = writer;
+        this.store = store;
+        this.log = log;
+        this.limit = limit;
+        this.clock = clock;
+    }
+
+    /**
+     * What a pass came to.
+     *
+     * @param begun just before the dirty counters were read
+     * @param whole whether it took all that was dirty then, so that every change from before {@code begun} is drained
+     */
+    record Result(String incarnation, Cleared cleared, Instant begun, boolean whole) {}
+
+    /**
+     * Makes the pass.
+     *
+     * @param oldest when the first change since the last pass became known; null when no event told of one
+     * @param permitted whether the shard may still be drained here; asked again before each step
+     * @return empty when it was given up because that ended, or because the shard is not open yet
+     */
+    Optional<Result> run(@Nullable Instant oldest, BooleanSupplier permitted) {
+        Instant begun = clock.instant();
+        Drained drained = store.drain(shard, limit).join();
+        if (drained.incarnation().isEmpty() || !permitted.getAsBoolean()) {
+            return Optional.empty();
+        }
+        if (!drained.counters().isEmpty()) {
+            append(records(drained, oldest == null ? begun : oldest));
+            if (!permitted.getAsBoolean()) {
+                return Optional.empty();
+            }
+        }
+        // Also when nothing was dirty: the answer holds the watermark.
+        Cleared cleared = store.clear(drained).join();
+        boolean whole = drained.counters().size() < limit;
+        return Optional.of(new Result(drained.incarnation(), cleared, begun, whole));
+    }
+
+    /** How many counters are dirty now: what clearing nothing answers. */
+    CompletableFuture<Long> dirty() {
+        return store.clear(new Drained(shard, "", List.of())).thenApply(Cleared::remaining);
+    }
+
+    /** Appends to the shard's partition under the present name, which a failure uses up. */
+    void append(List<? extends StateRecord> records) {
+        try {
+            log.append(shard, records);
+        } catch (LogUnavailableException e) {
+            writer.renew();
+            throw e;
+        }
+    }
+
+    private List<SlotState> records(Drained drained, Instant at) {
+        String by = writer.current();
+        return drained.counters().stream()
+                .flatMap(counter -> counter.slots().entrySet().stream()
+                        .map(slot -> new SlotState(counter.id(), slot.getKey(), slot.getValue(), at, by)))
+                .toList();
+    }
+}

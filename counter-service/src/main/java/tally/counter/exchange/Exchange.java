@@ -1,0 +1,115 @@
+package tally.counter.exchange;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import tally.counter.exchange.TopicGuard.Verdict;
+
+/**
+ * The exchange's life: checks the topics in the background again and again, takes part in the exchange while they are
+ * right, and not while they are wrong. The service starts and counts whether Kafka is there or not.
+ */
+final class Exchange implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
+    private final TopicGuard guard;
+    private final StateConsumer consumer;
+    private final Duration checkInterval;
+    private final Backoff backoff;
+    private volatile ExchangeState state = new ExchangeState(ExchangeState.STARTING, null);
+    private volatile @Nullable CountDownLatch stopping;
+
+    Exchange(TopicGuard guard, StateConsumer consumer, ExchangeProperties settings) {
+        this.guard = guard;
+        this.consumer = consumer;
+        this.checkInterval = settings.checkInterval();
+        this.backoff = settings.backoff();
+    }
+
+    ExchangeState state() {
+        return state;
+    }
+
+    @Override
+    public void start() {
+        CountDownLatch stop = new CountDownLatch(1);
+        stopping = stop;
+        Thread.ofVirtual().name("exchange-guard").start(() -> watch(stop));
+    }
+
+    @Override
+    public synchronized void stop() {
+        CountDownLatch stop = stopping;
+        if (stop != null) {
+            stop.countDown();
+            stopping = null;
+            consumer.stop();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return stopping != null;
+    }
+
+    private void watch(CountDownLatch stop) {
+        try {
+            Duration wait = Duration.ZERO;
+            while (!stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                wait = apply(guard.check(), stop);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns the time until the next check. */
+    private synchronized Duration apply(Verdict verdict, CountDownLatch stop) {
+        if (stop.getCount() == 0) {
+            return Duration.ZERO;
+        }
+        switch (verdict) {
+            case Verdict.Ready _ -> {
+                become(new ExchangeState(ExchangeState.RUNNING, null));
+                consumer.start();
+            }
+            case Verdict.Refused refused -> {
+                become(new ExchangeState(ExchangeState.REFUSED, refused.reason()));
+                consumer.stop();
+            }
+            case Verdict.Made _ -> {
+                return backoff.failed();
+            }
+            case Verdict.Away away -> {
+                // What was refused stays so until it is seen to be right.
+                if (!state.refused()) {
+                    become(new ExchangeState(state.name(), away.reason()));
+                }
+                return backoff.failed();
+            }
+        }
+        backoff.succeeded();
+        return checkInterval;
+    }
+
+    /** Logs a change once, however often the same is found again. */
+    private void become(ExchangeState next) {
+        ExchangeState last = state;
+        state = next;
+        boolean same = next.name().equals(last.name()) && (next.reason() == null) == (last.reason() == null);
+        if (next.equals(last) || (same && !next.refused())) {
+            return;
+        }
+        if (next.refused()) {
+            log.error("The exchange with other regions is refused. {}", next.reason());
+        } else if (next.reason() != null) {
+            log.warn("Counting goes on without the other regions, and the exchange is tried again. {}", next.reason());
+        } else {
+            log.info("The exchange with other regions runs.");
+        }
+    }
+}

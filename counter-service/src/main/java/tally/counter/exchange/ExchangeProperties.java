@@ -1,0 +1,61 @@
+package tally.counter.exchange;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of the exchange over Kafka.
+ *
+ * @param topic the compacted topic with the state; partition = shard
+ * @param rejectedTopic where records that can not be merged are set aside
+ * @param onceTopic the topic of idempotency keys; partition = shard
+ * @param replicationFactor copies of each partition, for topics that this service creates; 3 in production
+ * @param minCompactionLag how long every record of {@code topic} must stay readable; a topic with less is refused
+ * @param rejectedRetention how long rejected records are kept, when this service creates the topic
+ * @param onceRetention the idempotency window, when this service creates the topic
+ * @param checkInterval how often the topics are checked, so that a repair or a damage is noticed
+ * @param drainInterval the shortest time between two drains of a shard
+ * @param drainLimit counters drained at once
+ * @param safetyTick a drain is due this long after the last even when no event asked for one, because events may be lost
+ * @param watermarkInterval a watermark of an owned shard is written at least this often; three missed = silent
+ * @param watermarkSpacing the shortest time between two watermarks of a shard
+ * @param maxRecordSize the largest key and value together; larger records are rejected
+ * @param retryMin the first wait after a failure of Redis or Kafka
+ * @param retryMax the longest wait after repeated failures
+ */
+@Validated
+@ConfigurationProperties("tally.exchange")
+record ExchangeProperties(
+        @DefaultValue("tally.state") @NotBlank String topic,
+        @DefaultValue("tally.rejected") @NotBlank String rejectedTopic,
+        @DefaultValue("tally.once") @NotBlank String onceTopic,
+
+        @DefaultValue("1") @Min(1) @Max(Short.MAX_VALUE) short replicationFactor,
+
+        @DefaultValue("1h") @DurationMin(hours = 1) Duration minCompactionLag,
+        @DefaultValue("7d") Duration rejectedRetention,
+        @DefaultValue("24h") Duration onceRetention,
+        @DefaultValue("5s") @DurationMin(millis = 100) Duration checkInterval,
+        @DefaultValue("5ms") @DurationMin(millis = 1) Duration drainInterval,
+
+        @DefaultValue("500") @Min(1) @Max(5000) int drainLimit,
+
+        @DefaultValue("1s") @DurationMin(millis = 10) Duration safetyTick,
+        @DefaultValue("1s") @DurationMin(millis = 100) Duration watermarkInterval,
+        @DefaultValue("100ms") @DurationMin(millis = 1) Duration watermarkSpacing,
+        @DefaultValue("16KB") DataSize maxRecordSize,
+        @DefaultValue("100ms") @DurationMin(millis = 1) Duration retryMin,
+        @DefaultValue("2s") @DurationMin(millis = 1) Duration retryMax) {
+
+    /** The waits between repeated attempts, beginning anew. */
+    Backoff backoff() {
+        return new Backoff(retryMin, retryMax);
+    }
+}

@@ -1,0 +1,130 @@
+package tally.counter.exchange;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.ProducerFactory;
+
+/**
+ * Makes the clients of Kafka: where it is and how to be let in comes from {@code spring.kafka.*}, all else is fixed here
+ * because the exchange is only right and quick with it. The waits are short, so that a link that was cut and is mended
+ * carries records again within a second or two.
+ *
+ * <p>Nothing is made before it is asked for: while the name of Kafka's host can not be resolved, making a client fails.
+ */
+final class KafkaClients implements AutoCloseable {
+    /** The most records in one poll, and therefore in one merge; the merge script takes at most 1000. */
+    static final int MAX_POLL_RECORDS = 500;
+
+    private static final int REQUEST_TIMEOUT_MS = 2_000;
+    private static final int DELIVERY_TIMEOUT_MS = 5_000;
+    private static final int SESSION_TIMEOUT_MS = 6_000;
+    private static final int HEARTBEAT_INTERVAL_MS = 1_500;
+    private static final int METADATA_MAX_AGE_MS = 10_000;
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
+
+    private static final Map<String, Object> NETWORK = Map.of(
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS,
+            AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, 50,
+            AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500,
+            AdminClientConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 500,
+            AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 1_000,
+            AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, 2_000,
+            AdminClientConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
+
+    private final KafkaProperties kafka;
+    private final String group;
+    private @Nullable Admin admin;
+    private @Nullable DefaultKafkaProducerFactory<byte[], byte[]> producers;
+
+    KafkaClients(KafkaProperties kafka, String group) {
+        this.kafka = kafka;
+        this.group = group;
+    }
+
+    /** The one admin client; do not close it. */
+    synchronized Admin admin() {
+        if (admin == null) {
+            Map<String, Object> settings = kafka.buildAdminProperties();
+            settings.putAll(NETWORK);
+            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
+            admin = Admin.create(settings);
+        }
+        return admin;
+    }
+
+    /** Makes one producer at first use, which all share. */
+    synchronized ProducerFactory<byte[], byte[]> producers() {
+        if (producers == null) {
+            Map<String, Object> settings = kafka.buildProducerProperties();
+            settings.putAll(NETWORK);
+            settings.putAll(Map.of(
+                    ProducerConfig.ACKS_CONFIG,
+                    "all",
+                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                    true,
+                    ProducerConfig.LINGER_MS_CONFIG,
+                    0,
+                    ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                    "none",
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    DELIVERY_TIMEOUT_MS,
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    REQUEST_TIMEOUT_MS));
+            producers =
+                    new DefaultKafkaProducerFactory<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+            producers.setPhysicalCloseTimeout((int) CLOSE_PATIENCE.toSeconds());
+        }
+        return producers;
+    }
+
+    ConsumerFactory<byte[], byte[]> consumers() {
+        Map<String, Object> settings = kafka.buildConsumerProperties();
+        settings.putAll(NETWORK);
+        settings.putAll(Map.of(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                group,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                MAX_POLL_RECORDS,
+                ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+                1,
+                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                SESSION_TIMEOUT_MS,
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                HEARTBEAT_INTERVAL_MS,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                DELIVERY_TIMEOUT_MS,
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName()));
+        return new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (admin != null) {
+            admin.close(CLOSE_PATIENCE);
+            admin = null;
+        }
+        if (producers != null) {
+            producers.destroy();
+            producers = null;
+        }
+    }
+}

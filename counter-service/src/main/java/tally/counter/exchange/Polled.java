@@ -1,0 +1,97 @@
+package tally.counter.exchange;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import tally.counter.exchange.StateRecord.SlotState;
+import tally.counter.exchange.StateRecord.WatermarkState;
+import tally.counter.store.ShardExchange.Batch;
+import tally.counter.store.ShardExchange.SlotRecord;
+import tally.counter.store.ShardExchange.WatermarkRecord;
+
+/**
+ * What one poll brought for one shard, sorted into what is to be merged and what is not.
+ *
+ * <p>Of the records of one key only the maximum is kept, because merging the others changes nothing. A record of this
+ * region that is lower than one before it stays, though: it is the last of its key, so compaction would keep the wrong
+ * one, and the store has to see it to mark the counter dirty again.
+ */
+final class Polled {
+    private final List<StateRecord> admitted = new ArrayList<>();
+    private final List<Rejection> rejected = new ArrayList<>();
+    private final long next;
+
+    Polled(List<ConsumerRecord<byte[], byte[]>> records, Admission admission) {
+        for (ConsumerRecord<byte[], byte[]> source : records) {
+            try {
+                admitted.add(admission.admit(source));
+            } catch (PoisonException e) {
+                rejected.add(new Rejection(source, e.reason()));
+            }
+        }
+        this.next = records.getLast().offset() + 1;
+    }
+
+    List<StateRecord> admitted() {
+        return admitted;
+    }
+
+    List<Rejection> rejected() {
+        return rejected;
+    }
+
+    /** The offset after the last record; what compaction took away before it is passed over. */
+    long next() {
+        return next;
+    }
+
+    /**
+     * The batch to merge.
+     *
+     * @param from where the merge before this one ended
+     * @param region this region
+     * @param writer the name that the present assignment writes under
+     */
+    Batch batch(String topic, OptionalLong from, String region, String writer) {
+        Map<String, SlotRecord> largest = new LinkedHashMap<>();
+        Map<String, SlotRecord> late = new LinkedHashMap<>();
+        Map<String, WatermarkRecord> watermarks = new LinkedHashMap<>();
+        for (StateRecord state : admitted) {
+            switch (state) {
+                case SlotState slot -> {
+                    SlotRecord record = new SlotRecord(
+                            slot.id(),
+                            slot.incarnation(),
+                            slot.slot(),
+                            slot.by().equals(writer));
+                    String key = slot.id() + "|" + slot.incarnation();
+                    SlotRecord before = largest.get(key);
+                    largest.put(key, before == null ? record : larger(before, record));
+                    late.remove(key);
+                    if (before != null && falls(before, record) && Incarnation.isOf(region, slot.incarnation())) {
+                        late.put(key, record);
+                    }
+                }
+                case WatermarkState watermark ->
+                    watermarks.merge(
+                            watermark.incarnation(),
+                            new WatermarkRecord(watermark.incarnation(), watermark.sequence(), watermark.at()),
+                            (before, now) -> now.sequence() >= before.sequence() ? now : before);
+            }
+        }
+        List<SlotRecord> slots = new ArrayList<>(largest.values());
+        slots.addAll(late.values());
+        return new Batch(topic, from, next, slots, List.copyOf(watermarks.values()));
+    }
+
+    private static SlotRecord larger(SlotRecord before, SlotRecord now) {
+        return new SlotRecord(now.id(), now.incarnation(), before.slot().merge(now.slot()), now.mine());
+    }
+
+    private static boolean falls(SlotRecord before, SlotRecord now) {
+        return !now.slot().merge(before.slot()).equals(now.slot());
+    }
+}

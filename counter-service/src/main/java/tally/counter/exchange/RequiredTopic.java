@@ -1,0 +1,86 @@
+package tally.counter.exchange;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * A topic as it must be.
+ *
+ * @param policy {@code compact} or {@code delete}
+ * @param partitions how many there must be; empty: one is made, any number is right
+ * @param minCompactionLag how long every record must stay readable in a compacted topic; zero otherwise
+ * @param retention how long a topic that is made here keeps records; zero for a compacted one
+ */
+record RequiredTopic(
+        String name,
+        String policy,
+        OptionalInt partitions,
+        Duration minCompactionLag,
+        Duration retention,
+        short replicationFactor) {
+
+    static RequiredTopic compacted(String name, int partitions, Duration minCompactionLag, short replicationFactor) {
+        return new RequiredTopic(
+                name,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                OptionalInt.of(partitions),
+                minCompactionLag,
+                Duration.ZERO,
+                replicationFactor);
+    }
+
+    static RequiredTopic kept(String name, OptionalInt partitions, Duration retention, short replicationFactor) {
+        return new RequiredTopic(
+                name, TopicConfig.CLEANUP_POLICY_DELETE, partitions, Duration.ZERO, retention, replicationFactor);
+    }
+
+    NewTopic toNewTopic() {
+        Map<String, String> time = minCompactionLag.isPositive()
+                ? Map.of(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(minCompactionLag.toMillis()))
+                : Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
+        Map<String, String> configs = new HashMap<>(time);
+        configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, policy);
+        return new NewTopic(name, partitions.orElse(1), replicationFactor).configs(configs);
+    }
+
+    /** What is wrong with the topic as it is, each as a sentence that says what to do; empty when nothing is. */
+    List<String> faults(TopicDescription found, Config config) {
+        List<String> faults = new ArrayList<>();
+        String cleanup = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
+        if (!cleanup.equals(policy)) {
+            faults.add("Topic " + name + " has cleanup.policy=" + cleanup + " and must have " + policy
+                    + ": set it with kafka-configs --alter --topic " + name + " --add-config cleanup.policy=" + policy
+                    + ".");
+        }
+        int count = found.partitions().size();
+        if (partitions.isPresent() && partitions.getAsInt() != count) {
+            faults.add("Topic " + name + " has " + count + " partitions and tally.shards is " + partitions.getAsInt()
+                    + ": the two must be equal and never change. Set tally.shards=" + count
+                    + " if that is how this deployment began, or name another topic.");
+        }
+        String lag = value(config, TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG);
+        if (minCompactionLag.isPositive() && Long.parseLong(lag) < minCompactionLag.toMillis()) {
+            faults.add("Topic " + name + " has min.compaction.lag.ms=" + lag + " and needs at least "
+                    + minCompactionLag.toMillis() + ": set it with kafka-configs --alter --topic " + name
+                    + " --add-config min.compaction.lag.ms=" + minCompactionLag.toMillis() + ".");
+        }
+        return faults;
+    }
+
+    private static String value(Config config, String name) {
+        ConfigEntry entry = config.get(name);
+        if (entry == null || entry.value() == null) {
+            throw new IllegalStateException("Kafka does not tell " + name + " of a topic.");
+        }
+        return entry.value();
+    }
+}

@@ -1,0 +1,154 @@
+package tally.counter.exchange;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import tally.counter.exchange.StateRecord.WatermarkState;
+
+/**
+ * The draining of one owned shard, on a virtual thread of its own, from its assignment to its revocation. A pass is made
+ * when a change is known, at most every {@code drain-interval}, and on a slow tick besides, because events may be lost.
+ * Failures are tried again with growing waits. It begins closed, and drains only while it is open.
+ */
+final class ShardDrain {
+    private final int shard;
+    private final WriterName writer;
+    private final DrainPass pass;
+    private final WatermarkSchedule watermarks;
+    private final ExchangeProperties settings;
+    private final ExchangeMetrics metrics;
+    private final Outage outage;
+    private final Clock clock;
+    private final Backoff backoff;
+    private final DrainGate gate = new DrainGate();
+    private final Thread thread;
+
+    // When the next pass may and when it must begin, by System.nanoTime; for the drain's own thread.
+    private long earliest = System.nanoTime();
+    private long latest = earliest;
+
+    ShardDrain(
+            int shard,
+            WriterName writer,
+            DrainPass pass,
+            ExchangeProperties settings,
+            ExchangeMetrics metrics,
+            Outage outage,
+            Clock clock) {
+        this.shard = shard;
+        this.writer = writer;
+        this.pass = pass;
+        this.watermarks = new WatermarkSchedule(settings.watermarkInterval(), settings.watermarkSpacing());
+        this.settings = settings;
+        this.metrics = metrics;
+        this.outage = outage;
+        this.clock = clock;
+        this.backoff = settings.backoff();
+        this.thread = Thread.ofVirtual().name("drain-" + shard).unstarted(this::run);
+    }
+
+    int shard() {
+        return shard;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** All that the log had at assignment is merged: from now on the shard is drained. */
+    void open() {
+        gate.open();
+    }
+
+    /** The shard has to be read again up to the log's end first; a pass that is under way writes nothing more. */
+    void close() {
+        gate.close();
+    }
+
+    /** Something is dirty. Never blocks. */
+    void signal() {
+        gate.want(clock.instant());
+    }
+
+    /** Ends it for good; what is under way writes and clears nothing more. */
+    void stop() {
+        gate.stop();
+    }
+
+    /** Waits for the end of what was under way when it was stopped; false when that takes longer. */
+    boolean awaitEnd(Duration patience) throws InterruptedException {
+        return patience.isPositive() ? thread.join(patience) : !thread.isAlive();
+    }
+
+    private void run() {
+        try {
+            while (gate.awaitTurn(earliest, latest)) {
+                turn();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void turn() {
+        long begun = System.nanoTime();
+        Instant oldest = gate.takeOldestChange();
+        try {
+            Optional<DrainPass.Result> result = pass.run(oldest, gate::permitted);
+            result.ifPresentOrElse(this::settle, () -> gate.giveBack(oldest));
+            backoff.succeeded();
+            outage.succeeded(shard);
+            boolean more = result.isPresent() && !result.get().whole();
+            earliest =
+                    more ? System.nanoTime() : begun + settings.drainInterval().toNanos();
+            latest = more ? earliest : Math.max(earliest, begun + tick(begun));
+        } catch (RuntimeException e) {
+            gate.giveBack(oldest);
+            if (gate.permitted()) {
+                outage.failed(shard, cause(e));
+                countDirty();
+            }
+            earliest = System.nanoTime() + backoff.failed().toNanos();
+            latest = earliest;
+        }
+    }
+
+    private void settle(DrainPass.Result result) {
+        if (!gate.permitted()) {
+            return;
+        }
+        metrics.dirty(shard, result.cleared().remaining());
+        watermarks.passed(result);
+        Optional<WatermarkState> due = watermarks.due(System.nanoTime(), writer.current());
+        if (due.isPresent()) {
+            pass.append(List.of(due.get()));
+            watermarks.written(due.get(), System.nanoTime());
+        }
+    }
+
+    /** While Kafka is away nothing is cleared, and the figure would stand still just when it matters. */
+    private void countDirty() {
+        // When Redis fails too, the figure stays as it was, and the next pass says so.
+        var _ = pass.dirty().thenAccept(counters -> {
+            if (gate.permitted()) {
+                metrics.dirty(shard, counters);
+            }
+        });
+    }
+
+    /** The slow tick, or sooner when a watermark is due sooner. */
+    private long tick(long now) {
+        long untilDue = watermarks.nanosUntilDue(now);
+        long slow = settings.safetyTick().toNanos();
+        return untilDue > 0 ? Math.min(untilDue, slow) : slow;
+    }
+
+    private static Throwable cause(RuntimeException failure) {
+        @Nullable Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+        return cause == null ? failure : cause;
+    }
+}

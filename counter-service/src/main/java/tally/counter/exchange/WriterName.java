@@ -1,0 +1,41 @@
+package tally.counter.exchange;
+
+import java.security.SecureRandom;
+
+/**
+ * The name under which one assignment of one shard writes, for example {@code eu-api-1.k2v9q0}. By it a writer knows its
+ * own records from those of an earlier owner that woke late.
+ */
+final class WriterName {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+    private static final int NONCE_LENGTH = 6;
+
+    private final String replica;
+    private volatile String current;
+
+    WriterName(String replica) {
+        this.replica = replica;
+        this.current = fresh();
+    }
+
+    String current() {
+        return current;
+    }
+
+    /**
+     * Takes another name. Due after a failed write: what was given up may still arrive behind a newer record, and must
+     * then be noticed like a record of somebody else.
+     */
+    void renew() {
+        current = fresh();
+    }
+
+    private String fresh() {
+        StringBuilder name = new StringBuilder(replica).append('.');
+        for (int i = 0; i < NONCE_LENGTH; i++) {
+            name.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
+        }
+        return name.toString();
+    }
+}

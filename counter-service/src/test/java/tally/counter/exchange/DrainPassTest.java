@@ -1,0 +1,112 @@
+package tally.counter.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import tally.counter.CounterId;
+import tally.counter.crdt.Slot;
+import tally.counter.exchange.StateRecord.SlotState;
+
+class DrainPassTest {
+    private static final CounterId A = CounterId.parse("likes/a");
+    private static final CounterId B = CounterId.parse("likes/b");
+    private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+
+    private final MemoryStore store = new MemoryStore("eu", 1);
+    private final WriterName writer = new WriterName("eu-api-1");
+    private final List<StateRecord> written = new ArrayList<>();
+
+    @Test
+    void whatIsDirtyIsWrittenAndThenCleared() {
+        store.add(A, 3);
+        store.add(A, -1);
+        Optional<DrainPass.Result> result = pass(this::write).run(null, () -> true);
+        assertThat(written)
+                .containsExactly(new SlotState(A, store.incarnation(0), new Slot(3, 1), NOW, writer.current()));
+        assertThat(store.dirty(A)).isFalse();
+        assertThat(result).hasValueSatisfying(pass -> {
+            assertThat(pass.whole()).isTrue();
+            assertThat(pass.cleared().watermark()).isEqualTo(2);
+            assertThat(pass.begun()).isEqualTo(NOW);
+        });
+    }
+
+    @Test
+    void recordsTellWhenTheOldestChangeBecameKnown() {
+        store.add(A, 1);
+        pass(this::write).run(NOW.minusMillis(7), () -> true);
+        assertThat(written)
+                .singleElement()
+                .satisfies(record -> assertThat(record.at()).isEqualTo(NOW.minusMillis(7)));
+    }
+
+    @Test
+    void anIncrementBetweenWritingAndClearingStaysDirty() {
+        store.add(A, 1);
+        store.add(B, 1);
+        pass((shard, records) -> {
+                    write(shard, records);
+                    store.add(A, 1);
+                })
+                .run(null, () -> true);
+        assertThat(store.dirty(A)).isTrue();
+        assertThat(store.dirty(B)).isFalse();
+    }
+
+    @Test
+    void aFailedWriteClearsNothingAndUsesUpTheWritersName() {
+        store.add(A, 1);
+        String name = writer.current();
+        DrainPass pass = pass((_, _) -> {
+            throw new LogUnavailableException("Kafka is away", new IllegalStateException());
+        });
+        assertThatExceptionOfType(LogUnavailableException.class).isThrownBy(() -> pass.run(null, () -> true));
+        assertThat(store.dirty(A)).isTrue();
+        assertThat(writer.current()).isNotEqualTo(name).startsWith("eu-api-1.");
+    }
+
+    @Test
+    void aShardThatIsTakenAwayBeforeWritingIsNotWritten() {
+        store.add(A, 1);
+        assertThat(pass(this::write).run(null, () -> false)).isEmpty();
+        assertThat(written).isEmpty();
+        assertThat(store.dirty(A)).isTrue();
+    }
+
+    @Test
+    void aShardThatIsTakenAwayWhileWritingIsNotCleared() {
+        store.add(A, 1);
+        AtomicBoolean mine = new AtomicBoolean(true);
+        assertThat(pass((_, _) -> mine.set(false)).run(null, mine::get)).isEmpty();
+        assertThat(store.dirty(A)).isTrue();
+    }
+
+    @Test
+    void aPassTakesNoMoreThanTheLimitAndSaysSo() {
+        store.add(A, 1);
+        store.add(B, 1);
+        DrainPass pass = new DrainPass(0, writer, store, this::write, 1, Clock.fixed(NOW, ZoneOffset.UTC));
+        assertThat(pass.run(null, () -> true)).hasValueSatisfying(result -> {
+            assertThat(result.whole()).isFalse();
+            assertThat(result.cleared().remaining()).isEqualTo(1);
+        });
+        assertThat(store.dirty(A)).isFalse();
+        assertThat(store.dirty(B)).isTrue();
+    }
+
+    private DrainPass pass(StateLog log) {
+        return new DrainPass(0, writer, store, log, 500, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private void write(int shard, List<? extends StateRecord> records) {
+        written.addAll(records);
+    }
+}

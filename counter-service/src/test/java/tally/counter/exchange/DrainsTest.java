@@ -1,0 +1,175 @@
+package tally.counter.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tally.counter.CounterId;
+import tally.counter.exchange.StateRecord.SlotState;
+import tally.counter.exchange.StateRecord.WatermarkState;
+
+class DrainsTest {
+    private static final CounterId A = CounterId.parse("likes/a");
+
+    private final MemoryStore store = new MemoryStore("eu", 1);
+    private final List<StateRecord> written = Collections.synchronizedList(new ArrayList<>());
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<ShardDrain> begun = new ArrayList<>();
+    private final WriterName writer = new WriterName("eu-api-1");
+    private volatile StateLog log = (_, records) -> written.addAll(records);
+    private final Drains drains = new Drains(
+            store,
+            (shard, records) -> log.append(shard, records),
+            TestSettings.quick(),
+            new ExchangeMetrics(registry),
+            Clock.systemUTC());
+
+    DrainsTest() {
+        store.listen(drains);
+    }
+
+    @AfterEach
+    void end() {
+        drains.end(begun);
+    }
+
+    @Test
+    void aClosedDrainWritesNothingAndAnOpenOneWhatWaited() {
+        store.add(A, 1);
+        ShardDrain drain = begin();
+        drain.signal();
+        assertThat(written).isEmpty();
+        drain.open();
+        await().until(() -> !store.dirty(A));
+        assertThat(written).anyMatch(SlotState.class::isInstance);
+    }
+
+    @Test
+    void aChangeIsDrainedBecauseOfItsEvent() {
+        begin().open();
+        await().until(() -> written.stream().anyMatch(WatermarkState.class::isInstance));
+        store.add(A, 1);
+        await().until(() -> !store.dirty(A));
+    }
+
+    @Test
+    void aWatermarkFollowsWhatItCovers() {
+        begin().open();
+        store.add(A, 1);
+        await().until(() ->
+                written.stream().anyMatch(record -> record instanceof WatermarkState mark && mark.sequence() == 1));
+        assertThat(written.indexOf(first(SlotState.class)))
+                .isLessThan(written.indexOf(written.stream()
+                        .filter(record -> record instanceof WatermarkState mark && mark.sequence() == 1)
+                        .findFirst()
+                        .orElseThrow()));
+    }
+
+    @Test
+    void anIdleShardGivesSignsOfLife() {
+        begin().open();
+        await().until(() -> written.stream()
+                        .filter(WatermarkState.class::isInstance)
+                        .map(StateRecord::at)
+                        .distinct()
+                        .count()
+                >= 3);
+    }
+
+    @Test
+    void whatKafkaDidNotTakeIsTriedAgainUnderAnotherName() {
+        String name = writer.current();
+        log = (_, _) -> {
+            throw new LogUnavailableException("Kafka is away", new IllegalStateException());
+        };
+        begin().open();
+        store.add(A, 1);
+        await().until(() -> !writer.current().equals(name));
+        assertThat(store.dirty(A)).isTrue();
+        log = (_, records) -> written.addAll(records);
+        await().until(() -> !store.dirty(A));
+        assertThat(first(SlotState.class).by()).isNotEqualTo(name);
+    }
+
+    @Test
+    void whatRedisDidNotGiveIsAskedForAgain() {
+        store.away(true);
+        begin().open();
+        store.add(A, 1);
+        await().until(() -> store.refusals() >= 2);
+        store.away(false);
+        await().until(() -> !store.dirty(A));
+    }
+
+    @Test
+    void aRevokedShardIsNotClearedEvenWhenItsWriteArrivesLater() throws InterruptedException {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch arrived = new CountDownLatch(1);
+        log = (_, records) -> {
+            writing.countDown();
+            awaitUninterruptibly(arrived);
+            written.addAll(records);
+        };
+        ShardDrain drain = begin();
+        drain.open();
+        store.add(A, 1);
+        writing.await();
+        drains.end(begun);
+        arrived.countDown();
+        assertThat(drain.awaitEnd(Duration.ofSeconds(10))).isTrue();
+        assertThat(store.dirty(A)).isTrue();
+    }
+
+    @Test
+    void dirtyCountersAreCountedWhileTheShardIsOwned() {
+        ShardDrain drain = begin();
+        log = (_, records) -> {
+            written.addAll(records);
+            store.add(A, 1);
+        };
+        store.add(A, 1);
+        drain.open();
+        await().until(() -> registry.get("tally.dirty.counters").gauge().value() == 1);
+        drains.end(begun);
+        assertThat(registry.get("tally.dirty.counters").gauge().value()).isZero();
+    }
+
+    @Test
+    void dirtyCountersAreCountedWhileKafkaIsAwayToo() {
+        log = (_, _) -> {
+            throw new LogUnavailableException("Kafka is away", new IllegalStateException());
+        };
+        begin().open();
+        store.add(A, 1);
+        store.add(CounterId.parse("likes/b"), 1);
+        await().until(() -> registry.get("tally.dirty.counters").gauge().value() == 2);
+    }
+
+    private ShardDrain begin() {
+        ShardDrain drain = drains.begin(0, writer);
+        begun.add(drain);
+        return drain;
+    }
+
+    private StateRecord first(Class<? extends StateRecord> kind) {
+        synchronized (written) {
+            return written.stream().filter(kind::isInstance).findFirst().orElseThrow();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

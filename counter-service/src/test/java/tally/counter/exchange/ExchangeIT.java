@@ -1,0 +1,278 @@
+package tally.counter.exchange;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import tally.counter.CounterId;
+import tally.counter.Sharding;
+import tally.counter.crdt.Slot;
+import tally.counter.exchange.StateRecord.SlotState;
+import tally.local.KafkaServer;
+
+class ExchangeIT {
+    private static final CounterId LIKES = CounterId.parse("likes/a");
+    private static final CounterId VOTES = CounterId.parse("votes/b");
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final int SHARD = new Sharding(ReplicaUnderTest.SHARDS).shardOf(LIKES);
+
+    @TempDir
+    private static Path folder;
+
+    private static KafkaServer kafka;
+
+    private final MemoryStore eu = new MemoryStore("eu", ReplicaUnderTest.SHARDS);
+    private final MemoryStore us = new MemoryStore("us", ReplicaUnderTest.SHARDS);
+    private final RecordCodec codec = new RecordCodec(16 * 1024);
+    private final List<ReplicaUnderTest> replicas = new ArrayList<>();
+    private String topic = "";
+
+    @BeforeAll
+    static void startKafka() {
+        kafka = new KafkaServer(folder, 0).start();
+    }
+
+    @AfterAll
+    static void stopKafka() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void name(TestInfo test) {
+        topic = test.getTestMethod().orElseThrow().getName();
+    }
+
+    @AfterEach
+    void stop() {
+        replicas.forEach(ReplicaUnderTest::close);
+    }
+
+    @Test
+    void whatOneRegionCountsTheOtherMerges() {
+        start("eu", eu);
+        ReplicaUnderTest other = start("us", us);
+        eu.add(LIKES, 3);
+        us.add(LIKES, -1);
+        eu.add(VOTES, 1);
+        eventually(() -> us.counter(LIKES).value() == 2 && eu.counter(LIKES).value() == 2);
+        eventually(() -> us.counter(VOTES).value() == 1);
+        assertThat(other.registry
+                        .get("tally.exchange.lag")
+                        .tag("region", "eu")
+                        .timer()
+                        .count())
+                .isPositive();
+    }
+
+    @Test
+    void everyRegionSaysHowFarTheOthersAreBehind() {
+        start("us", us);
+        ReplicaUnderTest replica = start("eu", eu);
+        eventually(() -> replica.regions.lags().join().size() == 2);
+        eventually(() -> {
+            RegionLag lag = replica.regions.lags().join().getLast();
+            return lag.region().equals("us")
+                    && lag.behindMs() < 3_000
+                    && lag.behindRecords() != null
+                    && lag.lastHeard() != null;
+        });
+    }
+
+    @Test
+    void poisonIsSetAsideAndWhatFollowsIsMerged() throws Exception {
+        ReplicaUnderTest replica = start("eu", eu);
+        eventually(replica::running);
+        send("slot|likes/a|us-nonce".getBytes(UTF_8), null);
+        send("what|ever".getBytes(UTF_8), "{}".getBytes(UTF_8));
+        send("slot|likes/a|us-nonce".getBytes(UTF_8), "{\"v\":1,\"p\":-5}".getBytes(UTF_8));
+        send("slot|likes/a|us-nonce".getBytes(UTF_8), new byte[16 * 1024]);
+        SlotState good = new SlotState(LIKES, "us-nonce", new Slot(7, 0), Instant.now(), "us-api-1.x");
+        send(codec.key(good), codec.value(good));
+        eventually(() -> eu.counter(LIKES).value() == 7);
+        assertThat(replica.records("in", "rejected")).isEqualTo(4);
+        List<ConsumerRecord<byte[], byte[]>> rejected = read(topic + ".rejected", 4);
+        ConsumerRecord<byte[], byte[]> unknown = rejected.get(1);
+        assertThat(unknown.key()).isEqualTo("what|ever".getBytes(UTF_8));
+        assertThat(unknown.value()).isEqualTo("{}".getBytes(UTF_8));
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : unknown.headers()) {
+            headers.put(header.key(), new String(header.value(), UTF_8));
+        }
+        assertThat(headers)
+                .containsEntry("reason", "the key is of no known form")
+                .containsEntry("topic", topic)
+                .containsEntry("partition", Integer.toString(SHARD))
+                .containsKey("offset");
+    }
+
+    @Test
+    void aStoredOffsetThatMovedIsReadFromAgain() {
+        start("us", us);
+        start("eu", eu);
+        us.add(LIKES, 5);
+        eventually(() -> eu.counter(LIKES).value() == 5);
+        eu.forget(LIKES);
+        eu.offset(SHARD, null);
+        eventually(() -> eu.counter(LIKES).value() == 5);
+    }
+
+    @Test
+    void aStoredOffsetBeyondTheLogIsOfAnotherLog() {
+        us.add(LIKES, 5);
+        start("us", us);
+        eventually(() -> !us.dirty(LIKES));
+        eu.offset(SHARD, 1_000_000L);
+        start("eu", eu);
+        eventually(() -> eu.counter(LIKES).value() == 5);
+    }
+
+    @Test
+    void aLateWriteOfAnEarlierOwnerIsRepaired() throws Exception {
+        ReplicaUnderTest replica = start("eu", eu);
+        eu.add(LIKES, 5);
+        eventually(() -> !eu.dirty(LIKES));
+        double before = replica.records("in", "merged");
+        SlotState late = new SlotState(LIKES, eu.incarnation(SHARD), new Slot(2, 0), Instant.now(), "eu-api-1.earlier");
+        send(codec.key(late), codec.value(late));
+        eventually(() -> replica.records("in", "merged") > before);
+        start("us", us);
+        eventually(() -> us.counter(LIKES).value() == 5);
+        eventually(() -> lastOf(codec.key(late)).slot().increments() == 5);
+    }
+
+    @Test
+    void aRedisThatIsAwayAtAssignmentOrLaterIsWaitedFor() {
+        start("us", us);
+        eu.away(true);
+        start("eu", eu);
+        us.add(LIKES, 1);
+        eventually(() -> !us.dirty(LIKES) && eu.refusals() > 3);
+        eu.away(false);
+        eventually(() -> eu.counter(LIKES).value() == 1);
+        eu.away(true);
+        us.add(LIKES, 1);
+        int refusals = eu.refusals();
+        eventually(() -> !us.dirty(LIKES) && eu.refusals() > refusals + 3);
+        eu.away(false);
+        eventually(() -> eu.counter(LIKES).value() == 2);
+    }
+
+    @Test
+    void anotherReplicaTakesOverWhenOneStops() {
+        ReplicaUnderTest first = start("eu", eu);
+        eventually(first::running);
+        start("eu", eu);
+        start("us", us);
+        eu.add(LIKES, 1);
+        eventually(() -> us.counter(LIKES).value() == 1);
+        first.close();
+        eu.add(LIKES, 1);
+        eu.add(VOTES, 1);
+        eventually(() -> us.counter(LIKES).value() == 2 && us.counter(VOTES).value() == 1);
+    }
+
+    @Test
+    void aKafkaThatWasKilledIsDrainedToAgain() {
+        ReplicaUnderTest replica = start("eu", eu);
+        start("us", us);
+        eu.add(LIKES, 1);
+        eventually(() -> us.counter(LIKES).value() == 1);
+        kafka.kill();
+        eu.add(LIKES, 1);
+        us.add(LIKES, 1);
+        eventually(() -> replica.exchange.state().reason() != null);
+        assertThat(replica.regions.lags().join().getLast().behindRecords()).isNull();
+        assertThat(new ExchangeHealthIndicator(replica.exchange::state)
+                        .health()
+                        .getStatus()
+                        .getCode())
+                .isEqualTo("UP");
+        kafka.start();
+        eventually(() -> us.counter(LIKES).value() == 3 && eu.counter(LIKES).value() == 3);
+        eventually(replica::running);
+    }
+
+    @Test
+    void aKafkaThatComesLaterIsWaitedFor() {
+        kafka.stop();
+        ReplicaUnderTest replica = start("eu", eu);
+        eu.add(LIKES, 1);
+        eventually(() -> replica.exchange.state().reason() != null);
+        assertThat(replica.exchange.state().name()).isEqualTo("starting");
+        kafka.start();
+        eventually(() -> !eu.dirty(LIKES));
+    }
+
+    private ReplicaUnderTest start(String region, MemoryStore store) {
+        String name = region + "-api-" + (replicas.size() + 1);
+        ReplicaUnderTest replica = new ReplicaUnderTest(region, name, store, kafka.bootstrap(), topic).start();
+        replicas.add(replica);
+        return replica;
+    }
+
+    private static void eventually(Callable<Boolean> condition) {
+        await().atMost(PATIENCE).until(condition);
+    }
+
+    private void send(byte @Nullable [] key, byte @Nullable [] value) throws Exception {
+        replicas.getFirst()
+                .clients
+                .producers()
+                .createProducer()
+                .send(new ProducerRecord<>(topic, SHARD, key, value))
+                .get();
+    }
+
+    private SlotState lastOf(byte[] key) throws PoisonException {
+        @Nullable SlotState last = null;
+        for (ConsumerRecord<byte[], byte[]> record : read(topic, 1)) {
+            if (Arrays.equals(record.key(), key)) {
+                last = (SlotState) codec.decode(record.key(), record.value());
+            }
+        }
+        return Objects.requireNonNull(last);
+    }
+
+    /** All records of the topic so far, at least {@code count} of them. */
+    private List<ConsumerRecord<byte[], byte[]>> read(String from, int count) {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        try (Consumer<byte[], byte[]> consumer =
+                replicas.getFirst().clients.consumers().createConsumer("reader", "reader")) {
+            List<TopicPartition> partitions = consumer.partitionsFor(from).stream()
+                    .map(info -> new TopicPartition(from, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            await().atMost(PATIENCE).until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+                return found.size() >= count
+                        && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+            });
+        }
+        return found;
+    }
+}

@@ -1,0 +1,53 @@
+package tally.counter.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+class ExchangePropertiesTest {
+    private final ApplicationContextRunner context =
+            new ApplicationContextRunner().withUserConfiguration(Settings.class);
+
+    @Test
+    void theDefaultsAreThose() {
+        ExchangeProperties settings = TestSettings.of(Map.of());
+        assertThat(settings.topic()).isEqualTo("tally.state");
+        assertThat(settings.rejectedTopic()).isEqualTo("tally.rejected");
+        assertThat(settings.onceTopic()).isEqualTo("tally.once");
+        assertThat(settings.replicationFactor()).isEqualTo((short) 1);
+        assertThat(settings.minCompactionLag()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.rejectedRetention()).isEqualTo(Duration.ofDays(7));
+        assertThat(settings.onceRetention()).isEqualTo(Duration.ofHours(24));
+        assertThat(settings.drainInterval()).isEqualTo(Duration.ofMillis(5));
+        assertThat(settings.drainLimit()).isEqualTo(500);
+        assertThat(settings.watermarkInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.maxRecordSize().toBytes()).isEqualTo(16 * 1024);
+        assertThat(settings.retryMin()).isEqualTo(Duration.ofMillis(100));
+        assertThat(settings.retryMax()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "topic=",
+                "replication-factor=0",
+                "min-compaction-lag=59m",
+                "drain-interval=0ms",
+                "drain-limit=0",
+                "drain-limit=5001",
+                "watermark-interval=50ms"
+            })
+    void whatCanNotWorkIsRefusedAtStart(String setting) {
+        context.withPropertyValues("tally.exchange." + setting)
+                .run(started -> assertThat(started).hasFailed());
+    }
+
+    @EnableConfigurationProperties(ExchangeProperties.class)
+    static class Settings {}
+}

@@ -1,0 +1,146 @@
+package tally.counter.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import tally.counter.CounterId;
+import tally.counter.Kind;
+import tally.counter.Sharding;
+import tally.counter.crdt.Slot;
+import tally.counter.exchange.StateRecord.SlotState;
+import tally.counter.exchange.StateRecord.WatermarkState;
+import tally.counter.store.ShardExchange.Batch;
+import tally.counter.store.ShardExchange.SlotRecord;
+
+class PolledTest {
+    private static final String TOPIC = "tally.state";
+    private static final String MINE = "eu-api-1.aaaaaa";
+    private static final String OTHER = "eu-api-2.bbbbbb";
+    private static final CounterId LIKES = CounterId.parse("likes/a");
+    private static final CounterId VIEWS = CounterId.parse("views/a");
+
+    private final RecordCodec codec = new RecordCodec(16 * 1024);
+    private final Sharding sharding = new Sharding(16);
+    private final Admission admission =
+            new Admission(codec, sharding, Map.of("likes", Kind.UPDOWN, "views", Kind.GROW));
+    private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+
+    @Test
+    void theBatchReachesFromTheLastMergeToAfterTheLastRecordAcrossGaps() {
+        records.add(record(17, LIKES, "us-nonce", new Slot(1, 0), "us"));
+        records.add(record(23, LIKES, "us-nonce", new Slot(2, 0), "us"));
+        Batch batch = new Polled(records, admission).batch(TOPIC, OptionalLong.of(5), "eu", MINE);
+        assertThat(batch.from()).hasValue(5);
+        assertThat(batch.next()).isEqualTo(24);
+    }
+
+    @Test
+    void ofOneKeyThePointwiseMaximumIsKept() {
+        records.add(record(1, LIKES, "us-nonce", new Slot(5, 1), "us"));
+        records.add(record(2, LIKES, "us-nonce", new Slot(3, 2), "us"));
+        assertThat(slots()).containsExactly(new SlotRecord(LIKES, "us-nonce", new Slot(5, 2), false));
+    }
+
+    @Test
+    void slotsOfDifferentIncarnationsAreKeptApart() {
+        records.add(record(1, LIKES, "us-nonce", new Slot(5, 1), "us"));
+        records.add(record(2, LIKES, "eu-nonce", new Slot(3, 2), MINE));
+        assertThat(slots())
+                .containsExactly(
+                        new SlotRecord(LIKES, "us-nonce", new Slot(5, 1), false),
+                        new SlotRecord(LIKES, "eu-nonce", new Slot(3, 2), true));
+    }
+
+    @Test
+    void anOwnRecordBelowAnEarlierOneIsKeptSoThatTheStoreSeesTheLateWriter() {
+        records.add(record(1, LIKES, "eu-nonce", new Slot(5, 0), MINE));
+        records.add(record(2, LIKES, "eu-nonce", new Slot(3, 0), OTHER));
+        assertThat(slots())
+                .containsExactly(
+                        new SlotRecord(LIKES, "eu-nonce", new Slot(5, 0), false),
+                        new SlotRecord(LIKES, "eu-nonce", new Slot(3, 0), false));
+    }
+
+    @Test
+    void anOwnRecordBelowAnEarlierOneIsDroppedWhenALaterOneRepairsIt() {
+        records.add(record(1, LIKES, "eu-nonce", new Slot(5, 0), MINE));
+        records.add(record(2, LIKES, "eu-nonce", new Slot(3, 0), OTHER));
+        records.add(record(3, LIKES, "eu-nonce", new Slot(5, 0), MINE));
+        assertThat(slots()).containsExactly(new SlotRecord(LIKES, "eu-nonce", new Slot(5, 0), true));
+    }
+
+    @Test
+    void theNewestWatermarkIsKept() {
+        records.add(watermark(1, 7, 100));
+        records.add(watermark(2, 7, 200));
+        records.add(watermark(3, 6, 300));
+        assertThat(new Polled(records, admission)
+                        .batch(TOPIC, OptionalLong.empty(), "eu", MINE)
+                        .watermarks())
+                .singleElement()
+                .satisfies(mark -> {
+                    assertThat(mark.sequence()).isEqualTo(7);
+                    assertThat(mark.at()).isEqualTo(Instant.ofEpochMilli(200));
+                });
+    }
+
+    @Test
+    void aCounterInAWrongPartitionIsRejected() {
+        ConsumerRecord<byte[], byte[]> right = record(1, LIKES, "us-nonce", new Slot(5, 0), "us");
+        records.add(new ConsumerRecord<>(TOPIC, (right.partition() + 1) % 16, 1, right.key(), right.value()));
+        isRejected("the counter belongs to partition " + right.partition());
+    }
+
+    @Test
+    void decrementsOfACounterThatOnlyGrowsAreRejected() {
+        records.add(record(1, VIEWS, "us-nonce", new Slot(5, 1), "us"));
+        isRejected("a counter that only grows has decrements");
+    }
+
+    @Test
+    void aNamespaceThatIsNotConfiguredHereIsMerged() {
+        records.add(record(1, CounterId.parse("shares/a"), "us-nonce", new Slot(5, 1), "us"));
+        assertThat(slots()).hasSize(1);
+    }
+
+    @Test
+    void aRejectedRecordDoesNotHoldUpTheOthers() {
+        records.add(new ConsumerRecord<>(TOPIC, 1, 1, new byte[0], new byte[0]));
+        records.add(record(2, LIKES, "us-nonce", new Slot(5, 0), "us"));
+        records.add(new ConsumerRecord<>(TOPIC, 1, 3, null, new byte[0]));
+        Polled polled = new Polled(records, admission);
+        assertThat(polled.rejected()).hasSize(2);
+        assertThat(polled.admitted()).hasSize(1);
+        assertThat(polled.next()).isEqualTo(4);
+    }
+
+    private void isRejected(String reason) {
+        Polled polled = new Polled(records, admission);
+        assertThat(polled.rejected())
+                .singleElement()
+                .satisfies(rejection -> assertThat(rejection.reason()).isEqualTo(reason));
+        assertThat(polled.admitted()).isEmpty();
+    }
+
+    private List<SlotRecord> slots() {
+        return new Polled(records, admission)
+                .batch(TOPIC, OptionalLong.empty(), "eu", MINE)
+                .slots();
+    }
+
+    private ConsumerRecord<byte[], byte[]> record(long offset, CounterId id, String incarnation, Slot slot, String by) {
+        SlotState state = new SlotState(id, incarnation, slot, Instant.EPOCH, by);
+        return new ConsumerRecord<>(TOPIC, sharding.shardOf(id), offset, codec.key(state), codec.value(state));
+    }
+
+    private ConsumerRecord<byte[], byte[]> watermark(long offset, long sequence, long at) {
+        WatermarkState state = new WatermarkState("us-nonce", sequence, Instant.ofEpochMilli(at), "us");
+        return new ConsumerRecord<>(TOPIC, 0, offset, codec.key(state), codec.value(state));
+    }
+}

@@ -1,0 +1,136 @@
+package tally.counter.exchange;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tally.counter.CounterId;
+import tally.counter.crdt.Slot;
+import tally.counter.exchange.StateRecord.SlotState;
+import tally.counter.exchange.StateRecord.WatermarkState;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class RecordCodecTest {
+    private static final int LIMIT = 16 * 1024;
+    private static final String SLOT_KEY = "slot|likes/post-42|eu-7f3kq0c2mx";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final RecordCodec codec = new RecordCodec(LIMIT);
+
+    private final SlotState slot = new SlotState(
+            CounterId.parse("likes/post-42"),
+            "eu-7f3kq0c2mx",
+            new Slot(60, 3),
+            Instant.ofEpochMilli(1763712042000L),
+            "eu-api-1.k2v9q0");
+    private final WatermarkState watermark =
+            new WatermarkState("eu-7f3kq0c2mx", 4711, Instant.ofEpochMilli(1763712042000L), "eu-api-1.k2v9q0");
+
+    @Test
+    void aSlotIsWrittenAndReadAsTheContractSays() throws Exception {
+        isAsContract("slot.v1.json", slot);
+    }
+
+    @Test
+    void aWatermarkIsWrittenAndReadAsTheContractSays() throws Exception {
+        isAsContract("watermark.v1.json", watermark);
+    }
+
+    @Test
+    void unknownFieldsAreSkipped() throws Exception {
+        assertThat(decode(
+                        SLOT_KEY,
+                        "{\"v\":1,\"p\":60,\"n\":3,\"at\":1763712042000,\"by\":\"eu-api-1.k2v9q0\",\"x\":{}}"))
+                .isEqualTo(slot);
+    }
+
+    @Test
+    void theLargestValueIsTaken() throws Exception {
+        assertThat(decode(SLOT_KEY, "{\"v\":1,\"p\":9007199254740991,\"n\":0,\"at\":1,\"by\":\"a\"}"))
+                .isInstanceOf(SlotState.class);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = ';', textBlock = """
+        negative;            {"v":1,"p":-1,"n":0,"at":1,"by":"a"};                 "p" is not a whole number
+        fractional;          {"v":1,"p":1.5,"n":0,"at":1,"by":"a"};                "p" is not a whole number
+        whole but a float;   {"v":1,"p":1.0,"n":0,"at":1,"by":"a"};                "p" is not a whole number
+        a text;              {"v":1,"p":"1","n":0,"at":1,"by":"a"};                "p" is not a whole number
+        over the cap;        {"v":1,"p":9007199254740992,"n":0,"at":1,"by":"a"};   "p" is not a whole number
+        over a long;         {"v":1,"p":99999999999999999999,"n":0,"at":1,"by":"a"}; "p" is not a whole number
+        p is missing;        {"v":1,"n":0,"at":1,"by":"a"};                        "p" is not a whole number
+        n is null;           {"v":1,"p":1,"n":null,"at":1,"by":"a"};               "n" is not a whole number
+        no time;             {"v":1,"p":1,"n":0,"by":"a"};                         "at" is not a whole number
+        no writer;           {"v":1,"p":1,"n":0,"at":1};                           "by" is not a text
+        another version;     {"v":2,"p":1,"n":0,"at":1,"by":"a"};                  version is not 1
+        no object;           [1];                                                  no JSON object
+        cut off;             {"v":1,"p":1;                                         no JSON
+        more than one value; {"v":1,"p":1,"n":0,"at":1,"by":"a"} {};               no JSON
+        no JSON;             likes;                                                no JSON
+        """)
+    void aValueOfAnotherFormIsPoison(String name, String value, String reason) {
+        isPoison(SLOT_KEY.getBytes(UTF_8), value.getBytes(UTF_8), reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+        slot|likes/post-42;                     no known form
+        slot|likes/post-42|eu-7f3kq0c2mx|more;  no known form
+        baseline|likes/post-42|eu-7f3kq0c2mx;   no known form
+        watermark;                              no known form
+        slot|likes|eu-7f3kq0c2mx;               counter's name is invalid
+        slot|likes/post 42|eu-7f3kq0c2mx;       counter's name is invalid
+        slot|Likes/post-42|eu-7f3kq0c2mx;       counter's name is invalid
+        slot|likes/post-42|eu;                  not of the form region-nonce
+        slot|likes/post-42|EU-7f3kq0c2mx;       not of the form region-nonce
+        slot|likes/post-42|eu-7F3KQ;            not of the form region-nonce
+        slot|likes/post-42|eu-abc;              not of the form region-nonce
+        watermark|abcdefghijklmnopq-abcd;       not of the form region-nonce
+        """)
+    void aKeyOfAnotherFormIsPoison(String key, String reason) {
+        isPoison(key.getBytes(UTF_8), codec.value(slot), reason);
+    }
+
+    @Test
+    void aMissingKeyOrValueIsPoison() {
+        isPoison(null, codec.value(slot), "the key is missing");
+        isPoison(codec.key(slot), null, "the value is missing");
+    }
+
+    @Test
+    void moreThanTheLimitIsPoisonAndTheLimitIsNot() throws Exception {
+        byte[] key = codec.key(slot);
+        String start = "{\"v\":1,\"p\":60,\"n\":3,\"at\":1763712042000,\"by\":\"eu-api-1.k2v9q0\",\"x\":\"";
+        String fill = "x".repeat(LIMIT - key.length - start.length() - 2);
+        assertThat(codec.decode(key, (start + fill + "\"}").getBytes(UTF_8))).isEqualTo(slot);
+        isPoison(key, (start + fill + "x\"}").getBytes(UTF_8), "more than 16384 bytes");
+    }
+
+    private void isAsContract(String file, StateRecord state) throws Exception {
+        JsonNode contract = JSON.readTree(Files.readAllBytes(Path.of("../contracts/exchange", file)));
+        assertThat(new String(codec.key(state), UTF_8))
+                .isEqualTo(contract.get("key").stringValue());
+        assertThat(JSON.readTree(codec.value(state))).isEqualTo(contract.get("value"));
+        assertThat(decode(
+                        contract.get("key").stringValue(), contract.get("value").toString()))
+                .isEqualTo(state);
+    }
+
+    private StateRecord decode(String key, String value) throws PoisonException {
+        return codec.decode(key.getBytes(UTF_8), value.getBytes(UTF_8));
+    }
+
+    private void isPoison(byte @Nullable [] key, byte @Nullable [] value, String reason) {
+        assertThatExceptionOfType(PoisonException.class)
+                .isThrownBy(() -> codec.decode(key, value))
+                .withMessageContaining(reason);
+    }
+}

@@ -1,0 +1,63 @@
+package tally.counter.exchange;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import tally.counter.Kind;
+import tally.counter.TallyProperties;
+
+/** The exchange of one replica, put together as the service does, on a store in memory and a real Kafka. */
+final class ReplicaUnderTest implements AutoCloseable {
+    static final int SHARDS = 4;
+
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final Exchange exchange;
+    final Regions regions;
+    final KafkaClients clients;
+
+    ReplicaUnderTest(String region, String replica, MemoryStore store, String bootstrap, String topic) {
+        TallyProperties tally =
+                new TallyProperties(region, replica, SHARDS, Map.of("likes", Kind.UPDOWN, "views", Kind.GROW));
+        Map<String, String> set = new HashMap<>();
+        set.put("tally.exchange.topic", topic);
+        set.put("tally.exchange.rejected-topic", topic + ".rejected");
+        set.put("tally.exchange.once-topic", topic + ".once");
+        set.put("tally.exchange.check-interval", "200ms");
+        ExchangeConfiguration configuration = new ExchangeConfiguration(tally, TestSettings.of(set));
+        KafkaProperties kafka = new KafkaProperties();
+        kafka.setBootstrapServers(List.of(bootstrap));
+        clients = configuration.exchangeClients(kafka);
+        ExchangeMetrics metrics = configuration.exchangeMetrics(registry);
+        RecordCodec codec = configuration.exchangeCodec();
+        LogOffsets offsets = configuration.exchangeOffsets(clients);
+        Drains drains = configuration.exchangeDrains(clients, store, store, codec, metrics);
+        StateConsumer consumer = configuration.exchangeConsumer(clients, store, codec, offsets, drains, metrics);
+        exchange = configuration.exchange(clients, consumer);
+        regions = configuration.regions(store, offsets, exchange);
+    }
+
+    ReplicaUnderTest start() {
+        exchange.start();
+        return this;
+    }
+
+    boolean running() {
+        return exchange.state().equals(new ExchangeState(ExchangeState.RUNNING, null));
+    }
+
+    double records(String direction, String outcome) {
+        return registry.get("tally.exchange.records")
+                .tag("direction", direction)
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    @Override
+    public void close() {
+        exchange.stop();
+        clients.close();
+    }
+}
