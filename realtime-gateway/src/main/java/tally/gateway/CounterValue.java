@@ -1,6 +1,7 @@
 package tally.gateway;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Objects;
 
 /**
  * A counter's total as the region's Redis had it.
@@ -11,4 +12,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param version raised at each change within the epoch; 0 for a counter never touched
  */
 @JsonPropertyOrder({"id", "count", "epoch", "version"})
-public record CounterValue(String id, long count, String epoch, long version) {}
+public record CounterValue(String id, long count, String epoch, long version) {
+    public CounterValue {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(epoch, "epoch");
+    }
+}

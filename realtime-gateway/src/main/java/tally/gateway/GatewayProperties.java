@@ -68,6 +68,8 @@ public record GatewayProperties(
             @Min(1) @Max(65_535) int apiPort) {}
 
     /**
+     * How much of everything: past each of these, one client or replica would cost all others.
+     *
      * @param connections sockets at once; one more is closed with 4503. Each costs about 16 KB of heap, so this fits
      *     -Xmx96m; raise both together
      * @param subscriptions counters that one socket may watch
@@ -98,6 +100,8 @@ public record GatewayProperties(
             @DefaultValue("1MB") @NotNull DataSize answerBody) {}
 
     /**
+     * How long sockets may take for what.
+     *
      * @param ping a socket is pinged this often, and closed with 4002 when nothing came from it until the next
      * @param sendTimeout a socket that takes no frame for so long is closed with 4001
      * @param closeTimeout a socket that was told to close and does not is cut off after this
@@ -116,6 +120,8 @@ public record GatewayProperties(
             @DefaultValue("2s") Duration drainTimeout) {}
 
     /**
+     * The rhythm of heartbeats and leases.
+     *
      * @param heartbeat between two heartbeats; the counter-service calls a gateway dead after three missed
      * @param silence a replica that sent no PUT for so long is left
      * @param wholeRenewal between two renewals of the whole lease, which lasts 30 s
@@ -136,6 +142,8 @@ public record GatewayProperties(
             @DefaultValue("30s") Duration clockTolerance) {}
 
     /**
+     * What the console page is told, and may do.
+     *
      * @param regions public addresses of every region; may be empty, then the page shows this one alone
      * @param controlUrl the local stack's control server; empty in production, and nothing can be cut off then
      * @param controlToken the bearer token of the control server
@@ -152,6 +160,8 @@ public record GatewayProperties(
     }
 
     /**
+     * Where browsers find one region.
+     *
      * @param name the region
      * @param gateway the public address of a gateway there
      * @param api the public address of its counter-service

@@ -2,5 +2,9 @@ package tally.gateway.console;
 
 import org.jspecify.annotations.Nullable;
 
-/** @param cut whether a region shall be cut off from the others; null when the request forgot to say */
+/**
+ * What to do with a region.
+ *
+ * @param cut whether it shall be cut off from the others; null when the request forgot to say
+ */
 record Cut(@Nullable Boolean cut) {}

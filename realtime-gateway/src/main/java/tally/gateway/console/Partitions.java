@@ -2,5 +2,5 @@ package tally.gateway.console;
 
 import java.util.List;
 
-/** @param cut the names of the regions that are cut off */
+/** Which regions are cut off, by name. */
 record Partitions(List<String> cut) {}

@@ -59,12 +59,12 @@ public final class LiveCounter {
         settled.complete(null);
     }
 
-    /** @return whether it was not there yet */
+    /** Returns whether it was not there yet. */
     public boolean add(Outbox outbox) {
         return outboxes.add(outbox);
     }
 
-    /** @return whether it was there */
+    /** Returns whether it was there. */
     public boolean remove(Outbox outbox) {
         return outboxes.remove(outbox);
     }

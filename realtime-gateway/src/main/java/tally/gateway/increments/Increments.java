@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tally.gateway.GatewayProperties;
 import tally.gateway.Problem;
@@ -16,6 +18,7 @@ import tally.gateway.Problem;
  */
 @Component
 public class Increments {
+    private static final Logger LOG = LoggerFactory.getLogger(Increments.class);
     private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(1);
 
     private final IncrementCall call;
@@ -46,7 +49,12 @@ public class Increments {
     private void sendNext() {
         List<Waiting> batch = takeBatch();
         if (!batch.isEmpty()) {
-            call.send(batch.stream().map(Waiting::increment).toList()).thenAccept(outcomes -> settle(batch, outcomes));
+            call.send(batch.stream().map(Waiting::increment).toList())
+                    .thenAccept(outcomes -> settle(batch, outcomes))
+                    .exceptionally(failure -> {
+                        LOG.error("Increments were answered, and their clients were not told", failure);
+                        return null;
+                    });
         }
     }
 

@@ -7,7 +7,7 @@ import tally.gateway.Problem;
 
 /** How an increment ended. */
 public sealed interface Outcome {
-    /** @param counter after it */
+    /** It was counted; the counter is as it was right after. */
     record Counted(CounterValue counter) implements Outcome {}
 
     /**

@@ -34,7 +34,7 @@ final class HeartbeatSender implements AutoCloseable {
         this.socket = new DatagramSocket();
     }
 
-    /** @param internalPort where replicas shall PUT */
+    /** Sends one round, which says to PUT to {@code internalPort}. */
     void send(Iterable<ReplicaEndpoint> replicas, int internalPort) {
         sequence++;
         byte[] datagram = new Heartbeat(identity.gateway(), identity.boot(), sequence, internalPort, clock.wallTime())

@@ -13,7 +13,7 @@ final class InternalServer {
     private final Server server;
     private final ServerConnector connector;
 
-    /** @param port 0 takes a free one */
+    /** Listens on {@code port} once started; 0 takes a free one. */
     InternalServer(int port, UpdateReceiver receiver) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 1);
         threads.setName("internal");

@@ -151,7 +151,11 @@ final class Lease implements ReplicaApi {
         if (request != null) {
             inFlight = true;
             call.send(held.endpoint(), request)
-                    .thenAcceptAsync(outcome -> answered(held.endpoint(), request, outcome), thread);
+                    .thenAcceptAsync(outcome -> answered(held.endpoint(), request, outcome), thread)
+                    .exceptionally(failure -> {
+                        LOG.error("Going on after an unexpected failure", failure);
+                        return null;
+                    });
         }
     }
 
@@ -214,7 +218,7 @@ final class Lease implements ReplicaApi {
                 held.endpoint(), clock.monotonicTime() + timing.avoid().toNanos());
     }
 
-    /** @param anyway if all are to be avoided, take the one that was left the longest ago */
+    /** Picks a replica; {@code anyway}: if all are to be avoided, the one that was left the longest ago. */
     private void choose(boolean anyway) {
         long now = clock.monotonicTime();
         List<ReplicaEndpoint> order = new Rendezvous(identity.gateway()).order(directory.endpoints());
@@ -263,7 +267,7 @@ final class Lease implements ReplicaApi {
                         identity.gateway(), identity.boot(), false, difference.watch(), difference.unwatch());
     }
 
-    /** @param replica the name it answered with; null until it did */
+    /** The replica in question, and the name it answered with; null until it did. */
     private record Holding(
             ReplicaEndpoint endpoint, @Nullable String replica) {}
 }

@@ -1,6 +1,7 @@
 package tally.gateway.membership;
 
 import java.util.List;
+import java.util.Objects;
 import tally.gateway.CounterValue;
 
 /**
@@ -13,5 +14,11 @@ import tally.gateway.CounterValue;
  * @param rejected those that it can not watch
  */
 record LeaseAnswer(String replica, long leaseMs, int watched, List<CounterValue> counters, List<Rejected> rejected) {
+    LeaseAnswer {
+        Objects.requireNonNull(replica, "replica");
+        Objects.requireNonNull(counters, "counters");
+        Objects.requireNonNull(rejected, "rejected");
+    }
+
     record Rejected(String id, String problem) {}
 }

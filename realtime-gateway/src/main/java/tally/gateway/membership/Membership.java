@@ -1,7 +1,6 @@
 package tally.gateway.membership;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,8 +51,10 @@ final class Membership implements SmartLifecycle {
         server.start();
         running = true;
         LOG.info("Listening for updates on port {}", server.port());
-        CompletableFuture.runAsync(directory::refresh, resolver)
-                .whenCompleteAsync((done, failure) -> beginHeartbeats(), thread);
+        resolver.execute(() -> {
+            guarded(directory::refresh).run();
+            beginHeartbeats();
+        });
     }
 
     @Override
@@ -81,16 +82,18 @@ final class Membership implements SmartLifecycle {
     }
 
     private void beginHeartbeats() {
-        thread.scheduleAtFixedRate(guarded(this::beat), 0, heartbeat.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleAtFixedRate(guarded(this::beat), 0, heartbeat.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void beat() {
         if (resolving.compareAndSet(false, true)) { // DNS may hang; heartbeats go on to the addresses that are known
-            CompletableFuture.runAsync(directory::refresh, resolver)
-                    .whenComplete((done, failure) -> resolving.set(false));
+            resolver.execute(() -> {
+                guarded(directory::refresh).run();
+                resolving.set(false);
+            });
         }
         sender.send(directory.endpoints(), server.port());
-        thread.schedule(guarded(lease::tick), DATAGRAM_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = thread.schedule(guarded(lease::tick), DATAGRAM_GRACE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A scheduled task that throws is never run again: what can not be expected must not end the heartbeats. */

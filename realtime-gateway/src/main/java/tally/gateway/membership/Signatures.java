@@ -19,14 +19,14 @@ final class Signatures {
     private final Clock clock;
     private final Duration tolerance;
 
-    /** @param tolerance how far a request's clock may be off, either way */
+    /** Allows a request's clock to be off by {@code tolerance}, either way. */
     Signatures(InternalKey key, Clock clock, Duration tolerance) {
         this.key = key;
         this.clock = clock;
         this.tolerance = tolerance;
     }
 
-    /** @return the values of {@link #TIME_HEADER} and {@link #SIGNATURE_HEADER} for a request that is sent now */
+    /** Returns the values of {@link #TIME_HEADER} and {@link #SIGNATURE_HEADER} for a request that is sent now. */
     Signed sign(String method, String path, byte[] body) {
         String time = Long.toString(clock.wallTime());
         return new Signed(time, key.sign(message(method, path, time, body)));

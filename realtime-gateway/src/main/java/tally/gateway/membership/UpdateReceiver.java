@@ -1,13 +1,14 @@
 package tally.gateway.membership;
 
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tally.gateway.Problem;
@@ -29,7 +30,7 @@ final class UpdateReceiver extends Handler.Abstract {
     private final JsonMapper json;
     private final int maxBody;
 
-    /** @param maxBody bytes; a larger PUT is answered with 413 */
+    /** Takes at most {@code maxBody} bytes; a larger PUT is answered with 413. */
     UpdateReceiver(Signatures signatures, Lease lease, Watchlist watchlist, JsonMapper json, int maxBody) {
         this.signatures = signatures;
         this.lease = lease;
@@ -47,13 +48,13 @@ final class UpdateReceiver extends Handler.Abstract {
         } else if (request.getLength() > maxBody) {
             tooLarge(response, callback);
         } else {
-            Content.Source.asByteArrayAsync(request, maxBody).whenComplete((body, failure) -> {
-                if (failure != null) {
-                    unread(failure, response, callback);
-                } else {
-                    receive(request, body, response, callback);
-                }
-            });
+            Content.Source.asByteArrayAsync(
+                    request,
+                    maxBody,
+                    Promise.Invocable.from(
+                            InvocationType.NON_BLOCKING,
+                            body -> receive(request, body, response, callback),
+                            failure -> unread(failure, response, callback)));
         }
         return true;
     }
@@ -85,12 +86,10 @@ final class UpdateReceiver extends Handler.Abstract {
     }
 
     private void unread(Throwable failure, Response response, Callback callback) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof IllegalStateException) { // Jetty's word for more than was asked for
+        if (failure instanceof IllegalStateException) { // Jetty's word for more than was asked for
             tooLarge(response, callback);
         } else {
-            callback.failed(cause);
+            callback.failed(failure);
         }
     }
 

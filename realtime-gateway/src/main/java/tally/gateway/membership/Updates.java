@@ -1,6 +1,7 @@
 package tally.gateway.membership;
 
 import java.util.List;
+import java.util.Objects;
 import tally.gateway.CounterValue;
 
 /**
@@ -10,4 +11,9 @@ import tally.gateway.CounterValue;
  * @param leaving it is stopping: lease elsewhere now
  * @param updates values that changed; empty as a mere sign of life
  */
-record Updates(String replica, boolean leaving, List<CounterValue> updates) {}
+record Updates(String replica, boolean leaving, List<CounterValue> updates) {
+    Updates {
+        Objects.requireNonNull(replica, "replica");
+        Objects.requireNonNull(updates, "updates");
+    }
+}

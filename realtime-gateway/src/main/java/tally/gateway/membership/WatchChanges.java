@@ -16,7 +16,7 @@ final class WatchChanges implements WatchListener {
     private final Map<String, Boolean> changes = new LinkedHashMap<>();
     private volatile Runnable onChange = () -> {};
 
-    /** @param onChange called after each change, by the thread that made it */
+    /** Sets what is called after each change, by the thread that made it. */
     void onChange(Runnable onChange) {
         this.onChange = onChange;
     }

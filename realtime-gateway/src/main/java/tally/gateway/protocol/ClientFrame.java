@@ -5,12 +5,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client asks for. {@code ref} is the client's own number for the answer; it may leave it out. */
 public sealed interface ClientFrame {
-    /** @param counters names as the client wrote them, not yet checked */
+    /**
+     * Asks for values, now and at each change.
+     *
+     * @param counters names as the client wrote them, not yet checked
+     */
     record Subscribe(@Nullable Long ref, List<String> counters) implements ClientFrame {}
 
     record Unsubscribe(@Nullable Long ref, List<String> counters) implements ClientFrame {}
 
-    /** @param delta within the limits, not 0; the counter's name is valid too */
+    /**
+     * Counts.
+     *
+     * @param delta within the limits, not 0; the counter's name is valid too
+     */
     record Increment(
             @Nullable Long ref,
             String counter,

@@ -30,7 +30,7 @@ public final class FrameReader {
             .build();
     private final int maxItems;
 
-    /** @param maxItems how many counters one frame may name */
+    /** Allows one frame to name at most {@code maxItems} counters. */
     public FrameReader(int maxItems) {
         this.maxItems = maxItems;
     }

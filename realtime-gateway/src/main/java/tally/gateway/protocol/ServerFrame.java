@@ -37,14 +37,22 @@ public sealed interface ServerFrame {
     @JsonPropertyOrder({"ref", "counter"})
     record Incremented(@Nullable Long ref, CounterValue counter) implements ServerFrame {}
 
-    /** @param retryAfterMs null when trying again would end the same */
+    /**
+     * An answer that says no.
+     *
+     * @param retryAfterMs null when trying again would end the same
+     */
     @JsonPropertyOrder({"ref", "problem", "retryAfterMs"})
     record Failed(
             @Nullable Long ref, String problem, @Nullable Long retryAfterMs) implements ServerFrame {}
 
     record Pong() implements ServerFrame {}
 
-    /** @param afterMs when the client may come back, in milliseconds from now */
+    /**
+     * Come back later.
+     *
+     * @param afterMs when the client may come back, in milliseconds from now
+     */
     @JsonPropertyOrder({"afterMs", "reason"})
     record Reconnect(long afterMs, String reason) implements ServerFrame {}
 }

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tally.gateway.GatewayProperties;
 import tally.gateway.Problem;
 import tally.gateway.fanout.Outbox;
@@ -23,6 +25,7 @@ import tally.gateway.subscription.Subscriptions;
  * called by one thread.
  */
 final class ClientSocket {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientSocket.class);
     private static final long RETRY_WHEN_PENDING_MS = 1000;
 
     private final JettyWire wire;
@@ -119,7 +122,10 @@ final class ClientSocket {
 
     private void subscribe(ClientFrame.Subscribe frame) {
         if (begin(frame.ref())) {
-            subscriptions.subscribe(frame).whenComplete((done, failure) -> pending.decrementAndGet());
+            subscriptions
+                    .subscribe(frame)
+                    .whenComplete((done, failure) -> pending.decrementAndGet())
+                    .exceptionally(ClientSocket::unexpected);
         }
     }
 
@@ -130,8 +136,14 @@ final class ClientSocket {
                     .thenAccept(outcome -> {
                         pending.decrementAndGet();
                         answer(frame.ref(), outcome);
-                    });
+                    })
+                    .exceptionally(ClientSocket::unexpected);
         }
+    }
+
+    private static @Nullable Void unexpected(Throwable failure) {
+        LOG.error("A frame was not answered", failure);
+        return null;
     }
 
     private void answer(@Nullable Long ref, Outcome outcome) {

@@ -33,7 +33,7 @@ final class SocketWatch implements SmartLifecycle {
     public void start() {
         running = true;
         long everyMs = times.check().toMillis();
-        thread.scheduleWithFixedDelay(this::check, everyMs, everyMs, TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(this::check, everyMs, everyMs, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -45,14 +45,14 @@ final class SocketWatch implements SmartLifecycle {
                         ThreadLocalRandom.current().nextLong(times.drainSpread().toMillis() + 1)));
         sockets.drained()
                 .completeOnTimeout(null, times.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .thenRun(() -> {
-                    LOG.info(
-                            "Sent {} clients away; {} did not say goodbye",
-                            count,
-                            sockets.all().size());
-                    sockets.all().forEach(ClientSocket::disconnect);
+                .thenRun(() -> cutOffTheRest(count))
+                .whenComplete((done, failure) -> {
                     stop();
                     callback.run();
+                })
+                .exceptionally(failure -> {
+                    LOG.error("Not all clients were sent away", failure);
+                    return null;
                 });
     }
 
@@ -71,6 +71,14 @@ final class SocketWatch implements SmartLifecycle {
     @Override
     public int getPhase() {
         return Integer.MAX_VALUE;
+    }
+
+    private void cutOffTheRest(int count) {
+        LOG.info(
+                "Sent {} clients away; {} did not say goodbye",
+                count,
+                sockets.all().size());
+        sockets.all().forEach(ClientSocket::disconnect);
     }
 
     private void check() {

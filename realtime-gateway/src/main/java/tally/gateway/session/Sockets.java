@@ -31,7 +31,7 @@ final class Sockets {
         this.active = meters.gauge("gateway.connections.active", new AtomicInteger());
     }
 
-    /** @return false when there are as many as there may be, and it was not added */
+    /** Returns false when there are as many as there may be, and it was not added. */
     boolean add(String session, ClientSocket socket) {
         if (active.incrementAndGet() > max) {
             active.decrementAndGet();
@@ -46,7 +46,7 @@ final class Sockets {
         return open.get(session);
     }
 
-    /** @param status the code of the close, as the server saw it */
+    /** Forgets a socket that was closed with {@code status}, as the server saw it. */
     void remove(String session, int status) {
         ClientSocket socket = open.remove(session);
         if (socket == null) {
