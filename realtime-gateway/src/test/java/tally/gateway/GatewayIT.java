@@ -23,7 +23,7 @@ class GatewayIT {
     void start() {
         gateway = new RunningGateway(
                 List.of(replica),
-                "tally.gateway.sockets.subscribe-timeout=500ms",
+                "tally.gateway.sockets.subscribe-timeout=2s",
                 "tally.gateway.limits.subscriptions=3",
                 "tally.gateway.limits.items=5",
                 "tally.gateway.limits.update-body=4KB",

@@ -4,10 +4,12 @@ import io.micrometer.core.instrument.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Function;
@@ -34,7 +36,9 @@ public final class Outbox {
 
     private final Object lock = new Object();
     private final Queue<ServerFrame> answers = new ArrayDeque<>(2);
-    private final Set<LiveCounter> open = new HashSet<>(2);
+    /** What this socket watches, and of each the last value that was sent. */
+    private final Map<LiveCounter, Total> open = new HashMap<>(2);
+
     private final Set<LiveCounter> changed = new LinkedHashSet<>(2);
     private boolean ended;
     private @Nullable CloseCode farewell;
@@ -62,7 +66,7 @@ public final class Outbox {
             for (LiveCounter counter : counters) {
                 Total total = counter.total();
                 if (total != null) {
-                    open.add(counter);
+                    open.put(counter, total);
                     values.add(total.value());
                 }
             }
@@ -99,7 +103,7 @@ public final class Outbox {
 
     void changed(LiveCounter counter) {
         synchronized (lock) {
-            if (ended || !open.contains(counter)) {
+            if (ended || !open.containsKey(counter) || Objects.equals(open.get(counter), counter.total())) {
                 return;
             }
             if (!changed.add(counter)) {
@@ -141,9 +145,10 @@ public final class Outbox {
             answer = answers.poll();
             Iterator<LiveCounter> waiting = changed.iterator();
             while (answer == null && waiting.hasNext() && totals.size() < limits.updatesPerFrame()) {
-                Total total = waiting.next().total();
+                LiveCounter counter = waiting.next();
+                Total total = counter.total();
                 waiting.remove();
-                if (total != null) {
+                if (total != null && !total.equals(open.put(counter, total))) {
                     totals.add(total);
                 }
             }

@@ -4,6 +4,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP server for replicas, on a port of its own, so that nothing of it is reachable where browsers are. */
@@ -13,8 +14,8 @@ final class InternalServer {
     private final Server server;
     private final ServerConnector connector;
 
-    /** Listens on {@code port} once started; 0 takes a free one. */
-    InternalServer(int port, UpdateReceiver receiver) {
+    /** Listens on {@code port} once started; 0 takes a free one. More than {@code maxBody} bytes are answered with 413. */
+    InternalServer(int port, int maxBody, UpdateReceiver receiver) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 1);
         threads.setName("internal");
         server = new Server(threads);
@@ -23,7 +24,9 @@ final class InternalServer {
         connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         connector.setPort(port);
         server.addConnector(connector);
-        server.setHandler(receiver);
+        SizeLimitHandler limited = new SizeLimitHandler(maxBody, -1);
+        limited.setHandler(receiver);
+        server.setHandler(limited);
     }
 
     void start() {

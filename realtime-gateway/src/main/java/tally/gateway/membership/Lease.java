@@ -260,7 +260,7 @@ final class Lease implements ReplicaApi {
             wholeBegins = false;
             return request;
         }
-        WatchChanges.Difference difference = changes.take();
+        WatchChanges.Difference difference = changes.take(watchlist::isWatched);
         return difference.isEmpty()
                 ? null
                 : new LeaseRequest(

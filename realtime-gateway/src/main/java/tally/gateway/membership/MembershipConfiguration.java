@@ -94,7 +94,7 @@ class MembershipConfiguration {
         UpdateReceiver receiver = new UpdateReceiver(signatures, lease, watchlist, json, maxBody);
         return new Membership(
                 properties.membership().heartbeat(),
-                new InternalServer(properties.internalPort(), receiver),
+                new InternalServer(properties.internalPort(), maxBody, receiver),
                 directory,
                 new HeartbeatSender(identity, key, clock, meters),
                 lease,

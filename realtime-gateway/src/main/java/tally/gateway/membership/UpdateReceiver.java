@@ -30,7 +30,7 @@ final class UpdateReceiver extends Handler.Abstract {
     private final JsonMapper json;
     private final int maxBody;
 
-    /** Takes at most {@code maxBody} bytes; a larger PUT is answered with 413. */
+    /** Takes at most {@code maxBody} bytes of a PUT; {@link InternalServer} answers a larger one. */
     UpdateReceiver(Signatures signatures, Lease lease, Watchlist watchlist, JsonMapper json, int maxBody) {
         this.signatures = signatures;
         this.lease = lease;
@@ -45,8 +45,6 @@ final class UpdateReceiver extends Handler.Abstract {
             answer(response, callback, 404, "not-found", "There is only PUT " + PATH + " here.");
         } else if (!request.getMethod().equals("PUT")) {
             answer(response, callback, 405, "method-not-allowed", "Use PUT.");
-        } else if (request.getLength() > maxBody) {
-            tooLarge(response, callback);
         } else {
             Content.Source.asByteArrayAsync(
                     request,
@@ -54,7 +52,7 @@ final class UpdateReceiver extends Handler.Abstract {
                     Promise.Invocable.from(
                             InvocationType.NON_BLOCKING,
                             body -> receive(request, body, response, callback),
-                            failure -> unread(failure, response, callback)));
+                            callback::failed));
         }
         return true;
     }
@@ -83,18 +81,6 @@ final class UpdateReceiver extends Handler.Abstract {
         watchlist.offer(updates.updates());
         response.setStatus(204);
         callback.succeeded();
-    }
-
-    private void unread(Throwable failure, Response response, Callback callback) {
-        if (failure instanceof IllegalStateException) { // Jetty's word for more than was asked for
-            tooLarge(response, callback);
-        } else {
-            callback.failed(failure);
-        }
-    }
-
-    private void tooLarge(Response response, Callback callback) {
-        answer(response, callback, 413, "body-too-large", "At most " + maxBody + " bytes.");
     }
 
     /** An RFC 9457 problem. */

@@ -3,17 +3,19 @@ package tally.gateway.membership;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import tally.gateway.subscription.WatchListener;
 
 /**
- * What the gateway began or ceased to watch and has not told its replica yet: of each counter only the last word. Safe
- * for threads, never blocks.
+ * The counters of which the replica does not know yet whether the gateway watches them. Only when a request is made it
+ * is looked up whether they are watched, so it does not matter in which order the changes were heard. Safe for threads,
+ * never blocks.
  */
 final class WatchChanges implements WatchListener {
-    private final Map<String, Boolean> changes = new LinkedHashMap<>();
+    private final Set<String> changed = new LinkedHashSet<>();
     private volatile Runnable onChange = () -> {};
 
     /** Sets what is called after each change, by the thread that made it. */
@@ -22,43 +24,31 @@ final class WatchChanges implements WatchListener {
     }
 
     @Override
-    public void watched(String id) {
-        put(id, true);
+    public void changed(String id) {
+        again(List.of(id));
+        onChange.run();
     }
 
-    @Override
-    public void unwatched(String id) {
-        put(id, false);
-    }
-
-    /** Asks again for counters, unless something newer is known of them. */
+    /** Tells these once more with the next request. */
     synchronized void again(Collection<String> ids) {
-        ids.forEach(id -> changes.putIfAbsent(id, true));
+        changed.addAll(ids);
     }
 
     synchronized void clear() {
-        changes.clear();
+        changed.clear();
     }
 
     /** Takes what fits into one request. */
-    synchronized Difference take() {
+    synchronized Difference take(Predicate<String> isWatched) {
         List<String> watch = new ArrayList<>();
         List<String> unwatch = new ArrayList<>();
-        Iterator<Map.Entry<String, Boolean>> entries = changes.entrySet().iterator();
-        while (entries.hasNext() && watch.size() + unwatch.size() < LeaseRequest.MAX_WATCH) {
-            Map.Entry<String, Boolean> entry = entries.next();
-            (entry.getValue() ? watch : unwatch).add(entry.getKey());
-            entries.remove();
+        Iterator<String> ids = changed.iterator();
+        while (ids.hasNext() && watch.size() + unwatch.size() < LeaseRequest.MAX_WATCH) {
+            String id = ids.next();
+            (isWatched.test(id) ? watch : unwatch).add(id);
+            ids.remove();
         }
         return new Difference(watch, unwatch);
-    }
-
-    private void put(String id, boolean watched) {
-        synchronized (this) {
-            changes.remove(id);
-            changes.put(id, watched);
-        }
-        onChange.run();
     }
 
     record Difference(List<String> watch, List<String> unwatch) {

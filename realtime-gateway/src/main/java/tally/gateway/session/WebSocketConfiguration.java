@@ -1,10 +1,10 @@
 package tally.gateway.session;
 
+import jakarta.servlet.ServletContext;
 import java.time.Duration;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
-import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.CorsRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -24,15 +24,19 @@ class WebSocketConfiguration implements WebSocketConfigurer, WebMvcConfigurer {
     private final SocketHandler handler;
     private final HandshakeCheck check;
     private final GatewayProperties properties;
+    private final ServletContext servletContext;
 
-    WebSocketConfiguration(SocketHandler handler, HandshakeCheck check, GatewayProperties properties) {
+    WebSocketConfiguration(
+            SocketHandler handler, HandshakeCheck check, GatewayProperties properties, ServletContext servletContext) {
         this.handler = handler;
         this.check = check;
         this.properties = properties;
+        this.servletContext = servletContext;
     }
 
     @Override
     public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+        withoutCompression();
         JettyRequestUpgradeStrategy jetty = new JettyRequestUpgradeStrategy();
         jetty.addWebSocketConfigurer(settings -> {
             settings.setMaxTextMessageSize(2 * properties.limits().frame().toBytes());
@@ -52,12 +56,11 @@ class WebSocketConfiguration implements WebSocketConfigurer, WebMvcConfigurer {
         registry.addMapping("/tally.js").allowedOrigins("*").allowedMethods("GET", "HEAD");
     }
 
-    /** Compressed sockets would each keep a deflater's native memory, for frames of a hundred bytes. */
-    @Bean
-    WebServerFactoryCustomizer<JettyServletWebServerFactory> noCompression() {
-        return factory ->
-                factory.addServerCustomizers(server -> WebSocketServerComponents.ensureWebSocketComponents(server)
-                        .getExtensionRegistry()
-                        .unregister("permessage-deflate"));
+    /** A compressed socket keeps a deflater's native memory, and saves nothing on frames of a hundred bytes. */
+    private void withoutCompression() {
+        ContextHandler context = ServletContextHandler.getServletContextHandler(servletContext);
+        WebSocketServerComponents.getWebSocketComponents(context)
+                .getExtensionRegistry()
+                .unregister("permessage-deflate");
     }
 }

@@ -1,10 +1,8 @@
 package tally.gateway.subscription;
 
-/** Hears which counters the gateway watches. Called in the order of the changes of each counter; must not block. */
+/** Hears of every counter that gets its first socket or loses its last one. */
+@FunctionalInterface
 public interface WatchListener {
-    /** The counter has its first socket. */
-    void watched(String id);
-
-    /** The counter has lost its last socket. */
-    void unwatched(String id);
+    /** Called after the change can be seen in the {@link Watchlist}, by any thread; must not block. */
+    void changed(String id);
 }

@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 import tally.gateway.CounterValue;
@@ -53,31 +55,37 @@ public class Watchlist {
         }
     }
 
+    /** Whether any socket watches it now. */
+    public boolean isWatched(String id) {
+        return counters.containsKey(id);
+    }
+
     LiveCounter add(String id, Outbox outbox) {
-        return counters.compute(id, (name, present) -> {
-            LiveCounter counter = present;
-            if (counter == null) {
-                counter = new LiveCounter(name);
-                listener.watched(name);
-            }
-            if (counter.add(outbox)) {
+        AtomicBoolean first = new AtomicBoolean();
+        LiveCounter counter = Objects.requireNonNull(counters.compute(id, (name, present) -> {
+            LiveCounter watched = present == null ? new LiveCounter(name) : present;
+            first.set(present == null);
+            if (watched.add(outbox)) {
                 subscriptions.incrementAndGet();
             }
-            return counter;
-        });
+            return watched;
+        }));
+        if (first.get()) { // only now, since the region may answer before compute has made the counter visible
+            listener.changed(id);
+        }
+        return counter;
     }
 
     void remove(LiveCounter counter, Outbox outbox) {
         outbox.close(counter);
-        counters.computeIfPresent(counter.id(), (name, present) -> {
+        LiveCounter left = counters.computeIfPresent(counter.id(), (name, present) -> {
             if (present.remove(outbox)) {
                 subscriptions.decrementAndGet();
             }
-            if (!present.isUnwatched()) {
-                return present;
-            }
-            listener.unwatched(name);
-            return null;
+            return present.isUnwatched() ? null : present;
         });
+        if (left == null) {
+            listener.changed(counter.id());
+        }
     }
 }
