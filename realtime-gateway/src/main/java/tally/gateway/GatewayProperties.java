@@ -1,0 +1,173 @@
+package tally.gateway;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Every setting of the gateway.
+ *
+ * @param region the region's name, told to clients in {@code hello}
+ * @param id this gateway's name, unique within the region; also decides which replica it prefers
+ * @param internalPort where replicas PUT updates; 0 takes a free one. Never make it reachable from outside
+ * @param internalKey the secret that signs everything between the services, at least 32 characters, the same in all
+ * @param replicas where the counter-service replicas are
+ * @param allowedOrigins patterns of other origins whose pages may open sockets, for example
+ *     {@code https://*.example.org} or {@code http://localhost:[*]}; the gateway's own origin always may
+ * @param limits how much of everything
+ * @param sockets how long sockets may take for what
+ * @param membership the rhythm of heartbeats and leases
+ * @param console what the console page is told
+ */
+@Validated
+@ConfigurationProperties("tally.gateway")
+public record GatewayProperties(
+        @NotNull @Pattern(regexp = "[a-z][a-z0-9-]{0,15}") String region,
+        @NotNull @Pattern(regexp = "[A-Za-z0-9._-]{1,64}") String id,
+
+        @DefaultValue("0") @Min(0) @Max(65_535) int internalPort,
+
+        @NotNull @Size(min = 32, message = "must have at least 32 characters; the counter-service needs the same one")
+        String internalKey,
+
+        @NotEmpty(
+                message = "must name at least one counter-service: tally.gateway.replicas[0].host and its three ports")
+        List<@Valid Replica> replicas,
+
+        @DefaultValue List<String> allowedOrigins,
+        @DefaultValue @Valid Limits limits,
+        @DefaultValue @Valid Sockets sockets,
+        @DefaultValue @Valid Membership membership,
+        @DefaultValue @Valid Console console) {
+
+    /**
+     * One or more counter-service replicas behind one name.
+     *
+     * @param host a DNS name or an address; resolved again each second to all of its addresses
+     * @param heartbeatPort their UDP port for heartbeats
+     * @param internalPort their port for leases
+     * @param apiPort their public API, where increments go
+     */
+    public record Replica(
+            @NotBlank String host,
+            @Min(1) @Max(65_535) int heartbeatPort,
+            @Min(1) @Max(65_535) int internalPort,
+            @Min(1) @Max(65_535) int apiPort) {}
+
+    /**
+     * How much of everything: past each of these, one client or replica would cost all others.
+     *
+     * @param connections sockets at once; one more is closed with 4503. Each costs about 16 KB of heap, so this fits
+     *     -Xmx96m; raise both together
+     * @param subscriptions counters that one socket may watch
+     * @param items counters that one frame may name
+     * @param frame bytes of one text frame from a client; a longer one closes the socket with 4501, one of more than
+     *     twice this is cut off with 1009 before it is read
+     * @param updatesPerFrame counters in one update frame; what does not fit goes into the next
+     * @param pendingPerSocket subscribe and increment frames of one socket that wait for the region's answer; one more
+     *     is refused with {@code rate-limited}
+     * @param answersPerSocket frames that wait for one socket, updates aside; one more closes it with 4001
+     * @param waitingIncrements increments that wait for the replica, over all sockets; one more is refused with
+     *     {@code rate-limited}
+     * @param incrementsPerRequest increments sent to the replica at once; it takes no more than 1000
+     * @param updateBody bytes of one PUT from a replica
+     * @param answerBody bytes of one answer of a replica
+     */
+    public record Limits(
+            @DefaultValue("2000") @Min(1) int connections,
+            @DefaultValue("1000") @Min(1) int subscriptions,
+            @DefaultValue("1000") @Min(1) int items,
+            @DefaultValue("64KB") @NotNull DataSize frame,
+            @DefaultValue("200") @Min(1) int updatesPerFrame,
+            @DefaultValue("64") @Min(1) int pendingPerSocket,
+            @DefaultValue("128") @Min(2) int answersPerSocket,
+            @DefaultValue("10000") @Min(1) int waitingIncrements,
+            @DefaultValue("1000") @Min(1) @Max(1000) int incrementsPerRequest,
+            @DefaultValue("4MB") @NotNull DataSize updateBody,
+            @DefaultValue("1MB") @NotNull DataSize answerBody) {}
+
+    /**
+     * How long sockets may take for what.
+     *
+     * @param ping a socket is pinged this often, and closed with 4002 when nothing came from it until the next
+     * @param sendTimeout a socket that takes no frame for so long is closed with 4001
+     * @param closeTimeout a socket that was told to close and does not is cut off after this
+     * @param subscribeTimeout a subscription waits so long for values that the gateway does not know yet
+     * @param check how often sockets are looked at for the above; their precision
+     * @param drainSpread at shutdown clients are told to come back after a random time up to this
+     * @param drainTimeout shutdown waits at most so long for clients to say goodbye
+     */
+    public record Sockets(
+            @DefaultValue("25s") Duration ping,
+            @DefaultValue("10s") Duration sendTimeout,
+            @DefaultValue("1s") Duration closeTimeout,
+            @DefaultValue("5s") Duration subscribeTimeout,
+            @DefaultValue("1s") Duration check,
+            @DefaultValue("5s") Duration drainSpread,
+            @DefaultValue("2s") Duration drainTimeout) {}
+
+    /**
+     * The rhythm of heartbeats and leases.
+     *
+     * @param heartbeat between two heartbeats; the counter-service calls a gateway dead after three missed
+     * @param silence a replica that sent no PUT for so long is left
+     * @param wholeRenewal between two renewals of the whole lease, which lasts 30 s
+     * @param avoid a replica that was left is not chosen again for so long, while there is another
+     * @param connectTimeout to any replica
+     * @param requestTimeout of a lease request
+     * @param incrementTimeout of a request with increments; longer, since to give up makes the outcome unknown
+     * @param clockTolerance how far a signed request's clock may be off
+     */
+    public record Membership(
+            @DefaultValue("1s") Duration heartbeat,
+            @DefaultValue("3500ms") Duration silence,
+            @DefaultValue("10s") Duration wholeRenewal,
+            @DefaultValue("10s") Duration avoid,
+            @DefaultValue("1s") Duration connectTimeout,
+            @DefaultValue("2s") Duration requestTimeout,
+            @DefaultValue("5s") Duration incrementTimeout,
+            @DefaultValue("30s") Duration clockTolerance) {}
+
+    /**
+     * What the console page is told, and may do.
+     *
+     * @param regions public addresses of every region; may be empty, then the page shows this one alone
+     * @param controlUrl the local stack's control server; empty in production, and nothing can be cut off then
+     * @param controlToken the bearer token of the control server
+     */
+    public record Console(
+            @DefaultValue List<@Valid Region> regions,
+            @Nullable URI controlUrl,
+            @Nullable String controlToken) {
+
+        /** Whether a control server is configured. */
+        public boolean hasControl() {
+            return controlUrl != null && !controlUrl.toString().isEmpty();
+        }
+    }
+
+    /**
+     * Where browsers find one region.
+     *
+     * @param name the region
+     * @param gateway the public address of a gateway there
+     * @param api the public address of its counter-service
+     */
+    public record Region(
+            @NotBlank String name,
+            @NotNull URI gateway,
+            @NotNull URI api) {}
+}

@@ -1,0 +1,93 @@
+package tally.gateway.fanout;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tally.gateway.CounterValue;
+
+/**
+ * A counter that at least one socket watches: its present value, and the outboxes that want to know of a change.
+ *
+ * <p>Within an epoch the larger version wins. Another epoch replaces the present one, unless it is the one that was
+ * replaced last: a late message of a lost incarnation never comes back. Safe for threads.
+ */
+public final class LiveCounter {
+    private final String id;
+    private final Set<Outbox> outboxes = ConcurrentHashMap.newKeySet(1);
+    private final CompletableFuture<@Nullable Void> settled = new CompletableFuture<>();
+    private volatile @Nullable Total total;
+    private volatile @Nullable String refusal;
+    private @Nullable String replacedEpoch;
+
+    public LiveCounter(String id) {
+        this.id = id;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** The present value; null until the first one arrived. */
+    public @Nullable Total total() {
+        return total;
+    }
+
+    /** Why the region does not know this counter; null when it was not refused. */
+    public @Nullable String refusal() {
+        return refusal;
+    }
+
+    /** Completes when the value is known or refused. */
+    public CompletableFuture<@Nullable Void> settled() {
+        return settled;
+    }
+
+    /** Takes a value unless it is old, and wakes every outbox if it was taken. */
+    public void offer(CounterValue value, long arrivedNanos) {
+        if (!take(value, arrivedNanos)) {
+            return;
+        }
+        settled.complete(null);
+        for (Outbox outbox : outboxes) {
+            outbox.changed(this);
+        }
+    }
+
+    public void refuse(String problem) {
+        refusal = problem;
+        settled.complete(null);
+    }
+
+    /** Returns whether it was not there yet. */
+    public boolean add(Outbox outbox) {
+        return outboxes.add(outbox);
+    }
+
+    /** Returns whether it was there. */
+    public boolean remove(Outbox outbox) {
+        return outboxes.remove(outbox);
+    }
+
+    public boolean isUnwatched() {
+        return outboxes.isEmpty();
+    }
+
+    private synchronized boolean take(CounterValue value, long arrivedNanos) {
+        Total present = total;
+        if (present != null) {
+            String epoch = present.value().epoch();
+            if (epoch.equals(value.epoch())) {
+                if (value.version() <= present.value().version()) {
+                    return false;
+                }
+            } else if (value.epoch().equals(replacedEpoch)) {
+                return false;
+            } else {
+                replacedEpoch = epoch;
+            }
+        }
+        total = Total.of(value, arrivedNanos);
+        return true;
+    }
+}

@@ -1,0 +1,201 @@
+package tally.gateway.fanout;
+
+import io.micrometer.core.instrument.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Function;
+import org.eclipse.jetty.util.IteratingCallback;
+import org.jspecify.annotations.Nullable;
+import tally.gateway.CounterValue;
+import tally.gateway.GatewayProperties;
+import tally.gateway.protocol.CloseCode;
+import tally.gateway.protocol.FrameWriter;
+import tally.gateway.protocol.ServerFrame;
+
+/**
+ * What waits for one socket: answers in their order, and of every counter that changed a mark. One frame is in flight
+ * at a time, answers before updates; a value is read when its frame is made, so a slow reader gets fewer values and
+ * never an old one. No call blocks, every call is safe from any thread, and no lock is held while anything is sent.
+ */
+public final class Outbox {
+    private final Wire wire;
+    private final FanoutMeters meters;
+    private final Clock clock;
+    private final GatewayProperties.Limits limits;
+    private final Sender sender = new Sender();
+    private volatile @Nullable Sending inFlight;
+
+    private final Object lock = new Object();
+    private final Queue<ServerFrame> answers = new ArrayDeque<>(2);
+    /** What this socket watches, and of each the last value that was sent. */
+    private final Map<LiveCounter, Total> open = new HashMap<>(2);
+
+    private final Set<LiveCounter> changed = new LinkedHashSet<>(2);
+    private boolean ended;
+    private @Nullable CloseCode farewell;
+
+    public Outbox(Wire wire, FanoutMeters meters, Clock clock, GatewayProperties.Limits limits) {
+        this.wire = wire;
+        this.meters = meters;
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    /** Sends an answer; one more than may wait closes the wire as too slow. */
+    public void answer(ServerFrame frame) {
+        proceed(enqueue(frame));
+    }
+
+    /**
+     * Opens counters, whose values are known, and answers with these values. Every later change follows the answer, and
+     * none falls between the two.
+     */
+    public void open(List<LiveCounter> counters, Function<List<CounterValue>, ServerFrame> answer) {
+        List<CounterValue> values = new ArrayList<>(counters.size());
+        boolean fits;
+        synchronized (lock) {
+            for (LiveCounter counter : counters) {
+                Total total = counter.total();
+                if (total != null) {
+                    open.put(counter, total);
+                    values.add(total.value());
+                }
+            }
+            fits = enqueue(answer.apply(values));
+        }
+        proceed(fits);
+    }
+
+    /** Sends no more of this counter. */
+    public void close(LiveCounter counter) {
+        synchronized (lock) {
+            open.remove(counter);
+            changed.remove(counter);
+        }
+    }
+
+    /** Sends one last frame after those that wait already, drops waiting updates, and closes the wire behind it. */
+    public void finish(ServerFrame last, CloseCode code) {
+        boolean fits;
+        synchronized (lock) {
+            fits = enqueue(last);
+            ended = true;
+            changed.clear();
+            farewell = code;
+        }
+        proceed(fits);
+    }
+
+    /** How long the present frame has been in flight; zero when there is none. */
+    public Duration stalled() {
+        Sending sending = inFlight;
+        return sending == null ? Duration.ZERO : Duration.ofNanos(clock.monotonicTime() - sending.sinceNanos());
+    }
+
+    void changed(LiveCounter counter) {
+        synchronized (lock) {
+            if (ended || !open.containsKey(counter) || Objects.equals(open.get(counter), counter.total())) {
+                return;
+            }
+            if (!changed.add(counter)) {
+                meters.conflated();
+                return; // it waits behind a frame in flight, whose end looks here again
+            }
+        }
+        sender.iterate();
+    }
+
+    private boolean enqueue(ServerFrame frame) {
+        synchronized (lock) {
+            if (ended) {
+                return true;
+            }
+            if (answers.size() < limits.answersPerSocket()) {
+                answers.add(frame);
+                return true;
+            }
+            ended = true;
+            answers.clear();
+            changed.clear();
+            return false;
+        }
+    }
+
+    private void proceed(boolean fits) {
+        if (fits) {
+            sender.iterate();
+        } else {
+            wire.close(CloseCode.TOO_SLOW);
+        }
+    }
+
+    private @Nullable Sending next() {
+        ServerFrame answer;
+        List<Total> totals = new ArrayList<>(1);
+        synchronized (lock) {
+            answer = answers.poll();
+            Iterator<LiveCounter> waiting = changed.iterator();
+            while (answer == null && waiting.hasNext() && totals.size() < limits.updatesPerFrame()) {
+                LiveCounter counter = waiting.next();
+                Total total = counter.total();
+                waiting.remove();
+                if (total != null && !total.equals(open.put(counter, total))) {
+                    totals.add(total);
+                }
+            }
+        }
+        if (answer != null) {
+            return new Sending(FrameWriter.write(answer), List.of(), clock.monotonicTime());
+        }
+        return totals.isEmpty() ? null : Sending.of(totals, clock.monotonicTime());
+    }
+
+    private @Nullable CloseCode takeFarewell() {
+        synchronized (lock) {
+            CloseCode code = farewell;
+            farewell = null;
+            return code;
+        }
+    }
+
+    /** Sends one frame after the other, as Jetty's own flushers do: never recursive, never two at a time. */
+    private final class Sender extends IteratingCallback {
+        @Override
+        protected Action process() {
+            Sending sending = next();
+            if (sending == null) {
+                CloseCode code = takeFarewell();
+                if (code != null) {
+                    wire.close(code);
+                }
+                return Action.IDLE;
+            }
+            inFlight = sending;
+            wire.send(sending.text(), this);
+            return Action.SCHEDULED;
+        }
+
+        @Override
+        protected void onSuccess() {
+            Sending sent = inFlight;
+            inFlight = null;
+            if (sent != null && !sent.totals().isEmpty()) {
+                meters.sent(sent.totals(), clock.monotonicTime());
+            }
+        }
+
+        @Override
+        protected void onFailure(Throwable cause) {
+            inFlight = null; // the connection is gone; whoever owns the socket hears of it from the server
+        }
+    }
+}

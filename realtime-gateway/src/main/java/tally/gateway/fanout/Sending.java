@@ -1,0 +1,16 @@
+package tally.gateway.fanout;
+
+import java.util.List;
+import tally.gateway.protocol.UpdateText;
+
+/**
+ * The frame that is in flight to a socket.
+ *
+ * @param totals the values in it; empty for an answer
+ * @param sinceNanos when it was handed over, on the monotonic clock
+ */
+record Sending(String text, List<Total> totals, long sinceNanos) {
+    static Sending of(List<Total> totals, long sinceNanos) {
+        return new Sending(UpdateText.join(totals.stream().map(Total::frame).toList()), totals, sinceNanos);
+    }
+}

@@ -1,0 +1,95 @@
+package tally.gateway.membership;
+
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tally.gateway.Problem;
+import tally.gateway.subscription.Watchlist;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code PUT /internal/v1/updates}: takes values from the replica that holds the lease, and answers 204. 401 without a
+ * valid signature, 409 to a replica that the gateway does not lease at; neither has any effect.
+ */
+final class UpdateReceiver extends Handler.Abstract {
+    static final String PATH = "/internal/v1/updates";
+    private static final Logger LOG = LoggerFactory.getLogger(UpdateReceiver.class);
+
+    private final Signatures signatures;
+    private final Lease lease;
+    private final Watchlist watchlist;
+    private final JsonMapper json;
+    private final int maxBody;
+
+    /** Takes at most {@code maxBody} bytes of a PUT; {@link InternalServer} answers a larger one. */
+    UpdateReceiver(Signatures signatures, Lease lease, Watchlist watchlist, JsonMapper json, int maxBody) {
+        this.signatures = signatures;
+        this.lease = lease;
+        this.watchlist = watchlist;
+        this.json = json;
+        this.maxBody = maxBody;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        if (!Request.getPathInContext(request).equals(PATH)) {
+            answer(response, callback, 404, "not-found", "There is only PUT " + PATH + " here.");
+        } else if (!request.getMethod().equals("PUT")) {
+            answer(response, callback, 405, "method-not-allowed", "Use PUT.");
+        } else {
+            Content.Source.asByteArrayAsync(
+                    request,
+                    maxBody,
+                    Promise.Invocable.from(
+                            InvocationType.NON_BLOCKING,
+                            body -> receive(request, body, response, callback),
+                            callback::failed));
+        }
+        return true;
+    }
+
+    private void receive(Request request, byte[] body, Response response, Callback callback) {
+        String time = request.getHeaders().get(Signatures.TIME_HEADER);
+        String signature = request.getHeaders().get(Signatures.SIGNATURE_HEADER);
+        if (!signatures.accepts("PUT", PATH, time, signature, body)) {
+            LOG.warn(
+                    "Refused an update from {}: its signature is missing, wrong or too old",
+                    Request.getRemoteAddr(request));
+            answer(response, callback, 401, Problem.UNAUTHORIZED, "The signature is missing, wrong or too old.");
+            return;
+        }
+        Updates updates;
+        try {
+            updates = json.readValue(body, Updates.class);
+        } catch (JacksonException e) {
+            answer(response, callback, 400, "bad-request", "The body is not what updates.v1.json shows.");
+            return;
+        }
+        if (!lease.heard(updates.replica(), updates.leaving())) {
+            answer(response, callback, 409, "not-leased", "This gateway does not lease at " + updates.replica() + ".");
+            return;
+        }
+        watchlist.offer(updates.updates());
+        response.setStatus(204);
+        callback.succeeded();
+    }
+
+    /** An RFC 9457 problem. */
+    private void answer(Response response, Callback callback, int status, String problem, String detail) {
+        byte[] body = json.writeValueAsBytes(new ProblemBody(Problem.type(problem), status, detail));
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+        Content.Sink.write(response, true, new String(body, StandardCharsets.UTF_8), callback);
+    }
+
+    private record ProblemBody(String type, int status, String detail) {}
+}

@@ -1,0 +1,91 @@
+package tally.gateway.subscription;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.stereotype.Component;
+import tally.gateway.CounterValue;
+import tally.gateway.fanout.LiveCounter;
+import tally.gateway.fanout.Outbox;
+
+/**
+ * Every counter that some socket of this gateway watches, with its present value. A counter whose last socket left is
+ * forgotten. Safe for threads.
+ */
+@Component
+public class Watchlist {
+    private final ConcurrentMap<String, LiveCounter> counters = new ConcurrentHashMap<>();
+    private final AtomicInteger subscriptions;
+    private final WatchListener listener;
+    private final Clock clock;
+
+    Watchlist(WatchListener listener, Clock clock, MeterRegistry meters) {
+        this.listener = listener;
+        this.clock = clock;
+        this.subscriptions = meters.gauge("gateway.subscriptions.active", new AtomicInteger());
+    }
+
+    /** The names of all of them. */
+    public List<String> ids() {
+        return List.copyOf(counters.keySet());
+    }
+
+    /** Takes values from the region; those of counters that nobody watches are dropped. */
+    public void offer(Collection<CounterValue> values) {
+        long now = clock.monotonicTime();
+        for (CounterValue value : values) {
+            LiveCounter counter = counters.get(value.id());
+            if (counter != null) {
+                counter.offer(value, now);
+            }
+        }
+    }
+
+    /** The region does not know this counter, and says why. */
+    public void refuse(String id, String problem) {
+        LiveCounter counter = counters.get(id);
+        if (counter != null) {
+            counter.refuse(problem);
+        }
+    }
+
+    /** Whether any socket watches it now. */
+    public boolean isWatched(String id) {
+        return counters.containsKey(id);
+    }
+
+    LiveCounter add(String id, Outbox outbox) {
+        AtomicBoolean first = new AtomicBoolean();
+        LiveCounter counter = Objects.requireNonNull(counters.compute(id, (name, present) -> {
+            LiveCounter watched = present == null ? new LiveCounter(name) : present;
+            first.set(present == null);
+            if (watched.add(outbox)) {
+                subscriptions.incrementAndGet();
+            }
+            return watched;
+        }));
+        if (first.get()) { // only now, since the region may answer before compute has made the counter visible
+            listener.changed(id);
+        }
+        return counter;
+    }
+
+    void remove(LiveCounter counter, Outbox outbox) {
+        outbox.close(counter);
+        LiveCounter left = counters.computeIfPresent(counter.id(), (name, present) -> {
+            if (present.remove(outbox)) {
+                subscriptions.decrementAndGet();
+            }
+            return present.isUnwatched() ? null : present;
+        });
+        if (left == null) {
+            listener.changed(counter.id());
+        }
+    }
+}
