@@ -139,12 +139,18 @@ final class DataFolder {
 
     /** Deletes everything; the stack must not be running. */
     void wipe() {
-        try (Stream<Path> files = Files.walk(path)) {
+        try {
+            deleteAll(path);
+        } catch (IOException e) {
+            throw new StackException("Could not delete all of " + path + ": " + e, e);
+        }
+    }
+
+    static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-        } catch (IOException e) {
-            throw new StackException("Could not delete all of " + path + ": " + e, e);
         }
     }
 

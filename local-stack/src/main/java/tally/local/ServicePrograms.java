@@ -1,11 +1,13 @@
 package tally.local;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The two services as programs: which jar, which JVM, which settings. Small heaps, because four of them run at once. */
@@ -22,17 +24,46 @@ final class ServicePrograms {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
-    private final Path counterService;
-    private final Path gateway;
+    private final ServiceCopy counterService;
+    private final ServiceCopy gateway;
     private final ServiceSettings settings;
     private final DataFolder data;
 
     /** {@code home} is the project's root. */
     ServicePrograms(Path home, ServiceSettings settings, DataFolder data) {
-        this.counterService = jar(home, "counter-service");
-        this.gateway = jar(home, "realtime-gateway");
+        this.counterService = ServiceCopy.of(home, "counter-service");
+        this.gateway = ServiceCopy.of(home, "realtime-gateway");
         this.settings = settings;
         this.data = data;
+    }
+
+    /** Records a start of each service if this build has none yet; without a record everything works, only slower. */
+    void recordStarts(StackPlan plan, Consumer<String> progress) {
+        if (counterService.isRecorded() && gateway.isRecorded()) {
+            return;
+        }
+        progress.accept("Recording a start of each service, so that later ones are quick (once for each build)");
+        StackPlan.Region region = plan.regions().getFirst();
+        try {
+            CompletableFuture.allOf(
+                            CompletableFuture.runAsync(() -> record(
+                                    "record-counter-service",
+                                    counterService,
+                                    settings.of(region, region.replicas().getFirst()))),
+                            CompletableFuture.runAsync(() -> record(
+                                    "record-realtime-gateway",
+                                    gateway,
+                                    settings.of(region, region.gateways().getFirst()))))
+                    .join();
+        } catch (CompletionException e) {
+            progress.accept("That did not work, so starts stay slow: " + e.getCause());
+        }
+    }
+
+    private void record(String name, ServiceCopy service, Map<String, String> properties) {
+        if (!service.isRecorded()) {
+            service.record(name, JVM, ServiceSettings.asArguments(properties), secrets(), data.log(name));
+        }
     }
 
     StackProcess of(StackPlan.Region region, StackPlan.Replica replica) {
@@ -43,29 +74,31 @@ final class ServicePrograms {
         return program(replica.name(), gateway, settings.of(region, replica));
     }
 
-    private StackProcess program(String name, Path jar, Map<String, String> properties) {
-        List<String> command = new ArrayList<>();
-        command.add(JavaCommand.java());
-        command.addAll(JVM);
-        command.add("-jar");
-        command.add(jar.toString());
-        command.addAll(ServiceSettings.asArguments(properties));
-        String secrets = JsonMapper.shared().writeValueAsString(settings.secrets());
+    static boolean saysThatItStarted(String line) {
+        return line.contains(" Started ") && line.contains("Application in ");
+    }
+
+    private StackProcess program(String name, ServiceCopy service, Map<String, String> properties) {
         return new StackProcess(new StackProcess.Launch(
                 name,
-                () -> command,
-                Map.of("SPRING_APPLICATION_JSON", secrets),
+                () -> command(service, properties),
+                secrets(),
                 data.log(name),
-                line -> line.contains(" Started "),
+                ServicePrograms::saysThatItStarted,
                 START_PATIENCE,
                 STOP_PATIENCE));
     }
 
-    private static Path jar(Path home, String module) {
-        Path jar = home.resolve(module).resolve("target").resolve(module + "-0.1.0-SNAPSHOT-exec.jar");
-        if (!Files.exists(jar)) {
-            throw new StackException(jar + " is missing; build it with ./mvnw package");
-        }
-        return jar;
+    private static List<String> command(ServiceCopy service, Map<String, String> properties) {
+        List<String> command = new ArrayList<>();
+        command.add(JavaCommand.java());
+        command.addAll(JVM);
+        command.addAll(service.command());
+        command.addAll(ServiceSettings.asArguments(properties));
+        return command;
+    }
+
+    private Map<String, String> secrets() {
+        return Map.of("SPRING_APPLICATION_JSON", JsonMapper.shared().writeValueAsString(settings.secrets()));
     }
 }

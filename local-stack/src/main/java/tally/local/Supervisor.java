@@ -36,7 +36,8 @@ final class Supervisor {
             StackPlan plan = StackPlan.of(options, data.state());
             ServiceSettings settings =
                     new ServiceSettings(plan, options.settings(), data.internalKey(), control.address());
-            Stack stack = new Stack(plan, new ServicePrograms(home, settings, data), data);
+            ServicePrograms programs = new ServicePrograms(home, settings, data);
+            Stack stack = new Stack(plan, programs, data);
             data.save(plan.state());
             Progress progress = new Progress(log);
             Readiness readiness = new Readiness();
@@ -45,8 +46,9 @@ final class Supervisor {
             Runtime.getRuntime().addShutdownHook(new Thread(this::stopAtSignal, "stop"));
             try (stack) {
                 stopWithTheShell();
-                long begin = System.nanoTime();
                 progress.say("Starting Tally, data in " + data.path());
+                programs.recordStarts(plan, progress::say);
+                long begin = System.nanoTime();
                 stack.start(progress::say);
                 readiness.await(stack, progress::say, stop);
                 Duration taken = Duration.ofNanos(System.nanoTime() - begin);

@@ -1,0 +1,69 @@
+package tally.scenarios;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One region as its users see it: the HTTP API and the gateway's socket. */
+record Region(String name, int api, int gateway) {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    HttpResponse<String> get(String counter) throws IOException {
+        return send(request("/counters/" + counter).GET().build());
+    }
+
+    long count(String counter) throws IOException {
+        HttpResponse<String> answer = get(counter);
+        if (answer.statusCode() != 200) {
+            throw new IOException(name + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return json(answer).path("count").longValue();
+    }
+
+    HttpResponse<String> increment(String counter) throws IOException {
+        return send(request("/counters/" + counter + "/increments")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"delta\":1}"))
+                .build());
+    }
+
+    void increment(String counter, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            HttpResponse<String> answer = increment(counter);
+            if (answer.statusCode() != 200) {
+                throw new IOException(name + " answered " + answer.statusCode() + ": " + answer.body());
+            }
+        }
+    }
+
+    Subscription subscribe(String counter) {
+        return Subscription.open(URI.create("ws://localhost:" + gateway + "/ws"), counter);
+    }
+
+    static JsonNode json(HttpResponse<String> answer) {
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + api + "/api/v1" + path))
+                .timeout(PATIENCE);
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws IOException {
+        try {
+            return HTTP.send(request, BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+}

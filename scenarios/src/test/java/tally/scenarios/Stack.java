@@ -1,0 +1,136 @@
+package tally.scenarios;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A running Tally of its own: the real command, a data folder for this test alone, ports that nobody else uses. */
+final class Stack implements AutoCloseable {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private final Path folder;
+    private final int basePort;
+
+    /** What a call of {@code ./tally} said and how it ended. */
+    record Outcome(int code, String output) {}
+
+    private Stack(Path folder, int basePort) {
+        this.folder = folder;
+        this.basePort = basePort;
+    }
+
+    /** A stack that is not up yet. */
+    static Stack prepared() {
+        try {
+            return new Stack(Files.createTempDirectory("tally-scenario"), freeBasePort());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Stack started() {
+        Stack stack = prepared();
+        stack.up();
+        return stack;
+    }
+
+    void up() {
+        Outcome up = tryUp();
+        if (up.code() != 0) {
+            throw new IllegalStateException("./tally up failed:\n" + up.output());
+        }
+    }
+
+    Outcome tryUp() {
+        return call("up", "--detach", "--base-port", Integer.toString(basePort));
+    }
+
+    /** Calls {@code ./tally} with these words and this stack's data folder. */
+    Outcome call(String... words) {
+        List<String> command = new ArrayList<>(List.of(ROOT.resolve("tally").toString()));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--data", folder.resolve("data").toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // These tests run in the middle of a build: the jars are there, and a second build would be one too many.
+        builder.environment().put("TALLY_BUILD", "skip");
+        try {
+            Process process = builder.start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Outcome(process.waitFor(), output);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Like {@link #call}, for a call that has to succeed. */
+    void tell(String... words) {
+        Outcome outcome = call(words);
+        if (outcome.code() != 0) {
+            throw new IllegalStateException("./tally " + String.join(" ", words) + ": " + outcome.output());
+        }
+    }
+
+    JsonNode status() {
+        return JsonMapper.shared().readTree(call("status", "--json").output());
+    }
+
+    boolean isReady() {
+        return status().path("ready").booleanValue();
+    }
+
+    List<Long> pids() {
+        JsonNode status = status();
+        return Stream.of("pid", "redisPid")
+                .flatMap(name -> status.findValues(name).stream())
+                .map(JsonNode::longValue)
+                .toList();
+    }
+
+    Region eu() {
+        return new Region("eu", basePort + 1, basePort + 101);
+    }
+
+    Region us() {
+        return new Region("us", basePort + 2, basePort + 102);
+    }
+
+    int basePort() {
+        return basePort;
+    }
+
+    @Override
+    public void close() {
+        tell("down");
+        tell("wipe");
+    }
+
+    /** A port for --base-port of which the first two regions are free. */
+    private static int freeBasePort() {
+        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(11_000, 19_000))
+                .filter(base -> IntStream.of(1, 2, 101, 102).allMatch(offset -> isFree(base + offset)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}
