@@ -20,7 +20,7 @@ final class LogFile implements AutoCloseable {
     static final long MAX_BYTES = 16L << 20;
 
     private static final int TAIL_LINES = 15;
-    private static final int TAIL_BYTES = 8192;
+    private static final int TAIL_BYTES = 32 * 1024;
 
     private final Path file;
     private final long maxBytes;
@@ -65,7 +65,10 @@ final class LogFile implements AutoCloseable {
         try (InputStream in = Files.newInputStream(file)) {
             in.skipNBytes(Math.max(0, Files.size(file) - TAIL_BYTES));
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            List<String> lines = text.lines().toList();
+            // The frames of a stack trace would push out the line that says what happened.
+            List<String> lines = text.lines()
+                    .filter(line -> !line.startsWith("\tat ") && !line.isBlank())
+                    .toList();
             return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
         } catch (IOException e) {
             return "(the log " + file + " can not be read: " + e.getMessage() + ")";

@@ -45,4 +45,16 @@ class LogFileTest {
         }
         assertThat(LogFile.tail(file).lines()).hasSize(15).first().isEqualTo("line 1985");
     }
+
+    @Test
+    void framesOfStackTracesAreLeftOutOfTheTail() throws IOException {
+        Path file = folder.resolve("eu-api-1.log");
+        try (LogFile log = new LogFile(file)) {
+            log.write("Port 1 is taken");
+            for (int i = 0; i < 50; i++) {
+                log.write("\tat some.Frame.method(Frame.java:" + i + ")");
+            }
+        }
+        assertThat(LogFile.tail(file)).isEqualTo("Port 1 is taken");
+    }
 }
