@@ -44,27 +44,34 @@ final class Readiness {
     /** Waits until all serve; fails when it is told to stop, and with the last words of a process that does not serve. */
     void await(Stack stack, Consumer<String> progress, CountDownLatch stop) throws InterruptedException {
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
-        List<String> before = unready(stack);
-        while (!before.isEmpty()) {
-            for (StackProcess process : stack.processes()) {
-                if (!process.isRunning()) {
-                    throw new StackException(
-                            process.name() + " ended while it was starting; its last words:\n" + process.lastWords());
-                }
+        List<String> unannounced = new ArrayList<>(stack.plan().services());
+        while (true) {
+            List<String> unready = unready(stack);
+            unannounced.stream()
+                    .filter(name -> !unready.contains(name))
+                    .forEach(name -> progress.accept("  " + name + " is ready"));
+            unannounced.retainAll(unready);
+            if (unready.isEmpty()) {
+                return;
             }
+            failIfOneEnded(stack);
             if (System.nanoTime() - deadline > 0) {
-                String name = before.getFirst();
+                String name = unready.getFirst();
                 throw new StackException(name + " was not ready after " + START_PATIENCE.toSeconds()
                         + " s; its last words:\n" + stack.process(name).lastWords());
             }
             if (stop.await(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
                 throw new StackException("Stopped before everything was ready");
             }
-            List<String> now = unready(stack);
-            before.stream()
-                    .filter(name -> !now.contains(name))
-                    .forEach(name -> progress.accept("  " + name + " is ready"));
-            before = now;
+        }
+    }
+
+    private static void failIfOneEnded(Stack stack) {
+        for (StackProcess process : stack.processes()) {
+            if (!process.isRunning()) {
+                throw new StackException(
+                        process.name() + " ended while it was starting; its last words:\n" + process.lastWords());
+            }
         }
     }
 

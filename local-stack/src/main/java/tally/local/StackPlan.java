@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Every process of a stack and every port, before anything is started. */
@@ -32,6 +33,15 @@ record StackPlan(KafkaPorts kafka, List<Region> regions, StackState state) {
         }
         KafkaPorts kafka = new KafkaPorts(ports.named("kafka"), ports.named("kafka-controller"), relayed);
         return new StackPlan(kafka, regions, new StackState(names, shards, ports.all));
+    }
+
+    /** The names of all counter-services and gateways. */
+    List<String> services() {
+        return regions.stream()
+                .flatMap(region -> Stream.concat(
+                        region.replicas().stream().map(Replica::name),
+                        region.gateways().stream().map(Gateway::name)))
+                .toList();
     }
 
     private static Region region(String name, int firstApi, UpOptions options, Ports ports) {
