@@ -60,7 +60,8 @@ final class HttpIncrementCall implements IncrementCall {
         return http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxAnswer))
                 .thenApply(response -> outcomes(response, size))
                 .exceptionally(failure -> {
-                    LOG.warn("No answer from {}, so {} increments have an unknown outcome: {}", uri, size, failure);
+                    String why = failure.toString(); // a store that is away fails many: no stack trace for each
+                    LOG.warn("No usable answer from {}: {} increments have an unknown outcome: {}", uri, size, why);
                     return all(size, unavailable(RETRY_AFTER));
                 });
     }

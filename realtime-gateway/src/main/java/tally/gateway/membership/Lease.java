@@ -50,7 +50,7 @@ final class Lease implements ReplicaApi {
     private long wholeNanos;
     private boolean inFlight;
     private boolean heartbeatNeeded;
-    private String complaint = "";
+    private final Map<ReplicaEndpoint, String> complaints = new HashMap<>();
 
     Lease(
             Identity identity,
@@ -176,7 +176,7 @@ final class Lease implements ReplicaApi {
     private void granted(Holding held, LeaseAnswer answer) {
         if (!answer.replica().equals(held.replica())) {
             LOG.info("Leasing at {} ({})", answer.replica(), held.endpoint());
-            complaint = "";
+            complaints.clear();
             lifeNanos = clock.monotonicTime();
             holding = new Holding(held.endpoint(), answer.replica());
         }
@@ -208,10 +208,8 @@ final class Lease implements ReplicaApi {
         if (!Objects.equals(holding, held)) {
             return;
         }
-        String text = "Not leasing at " + held.endpoint() + ": " + why;
-        if (!text.equals(complaint)) {
-            LOG.warn("{}", text);
-            complaint = text;
+        if (!why.equals(complaints.put(held.endpoint(), why))) { // said once, not with each try
+            LOG.warn("Not leasing at {}: {}", held.endpoint(), why);
         }
         holding = null;
         avoidedUntilNanos.put(
@@ -223,6 +221,7 @@ final class Lease implements ReplicaApi {
         long now = clock.monotonicTime();
         List<ReplicaEndpoint> order = new Rendezvous(identity.gateway()).order(directory.endpoints());
         avoidedUntilNanos.keySet().retainAll(order);
+        complaints.keySet().retainAll(order);
         avoidedUntilNanos.values().removeIf(until -> until - now <= 0);
         ReplicaEndpoint chosen = order.stream()
                 .filter(endpoint -> !avoidedUntilNanos.containsKey(endpoint))

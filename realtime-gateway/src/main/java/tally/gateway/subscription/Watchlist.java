@@ -25,7 +25,7 @@ public class Watchlist {
     private final WatchListener listener;
     private final Clock clock;
 
-    Watchlist(WatchListener listener, Clock clock, MeterRegistry meters) {
+    public Watchlist(WatchListener listener, Clock clock, MeterRegistry meters) {
         this.listener = listener;
         this.clock = clock;
         this.subscriptions = meters.gauge("gateway.subscriptions.active", new AtomicInteger());

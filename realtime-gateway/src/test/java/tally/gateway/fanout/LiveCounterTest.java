@@ -1,0 +1,56 @@
+package tally.gateway.fanout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import tally.gateway.CounterValue;
+
+class LiveCounterTest {
+    private final LiveCounter counter = new LiveCounter("likes/a");
+
+    @Test
+    void theLargerVersionOfAnEpochWinsInAnyOrder() {
+        offer(5, "one", 5);
+        offer(4, "one", 4);
+        offer(99, "one", 5);
+        assertThat(value()).isEqualTo(new CounterValue("likes/a", 5, "one", 5));
+    }
+
+    @Test
+    void anotherEpochReplacesThePresentOneWhateverItsVersion() {
+        offer(5, "one", 500);
+        offer(3, "two", 1);
+        assertThat(value().count()).isEqualTo(3);
+    }
+
+    @Test
+    void theEpochThatWasReplacedLastNeverComesBack() {
+        offer(5, "one", 5);
+        offer(3, "two", 1);
+        offer(6, "one", 6);
+        assertThat(value().epoch()).isEqualTo("two");
+        offer(1, "three", 1);
+        offer(4, "two", 2);
+        assertThat(value().epoch()).isEqualTo("three");
+    }
+
+    @Test
+    void itIsSettledByAValueOrByARefusal() {
+        assertThat(counter.settled()).isNotDone();
+        offer(0, "one", 0);
+        assertThat(counter.settled()).isDone();
+        LiveCounter refused = new LiveCounter("nope/a");
+        refused.refuse("unknown-namespace");
+        assertThat(refused.settled()).isDone();
+        assertThat(refused.refusal()).isEqualTo("unknown-namespace");
+    }
+
+    private CounterValue value() {
+        return Objects.requireNonNull(counter.total()).value();
+    }
+
+    private void offer(long count, String epoch, long version) {
+        counter.offer(new CounterValue("likes/a", count, epoch, version), 0);
+    }
+}

@@ -1,0 +1,276 @@
+package tally.gateway.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tally.gateway.Contract;
+import tally.gateway.CounterValue;
+import tally.gateway.GatewayProperties.Replica;
+import tally.gateway.TestSettings;
+import tally.gateway.fanout.FakeWire;
+import tally.gateway.fanout.FanoutMeters;
+import tally.gateway.fanout.Outbox;
+import tally.gateway.protocol.ClientFrame.Subscribe;
+import tally.gateway.protocol.ClientFrame.Unsubscribe;
+import tally.gateway.subscription.Subscriptions;
+import tally.gateway.subscription.Watchlist;
+
+class LeaseTest {
+    private final MockClock clock = new MockClock();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final WatchChanges changes = new WatchChanges();
+    private final Watchlist watchlist = new Watchlist(changes, clock, meters);
+    private final ReplicaDirectory directory = new ReplicaDirectory(
+            List.of(new Replica("127.0.0.1", 1, 9001, 8001), new Replica("127.0.0.1", 2, 9002, 8002)));
+    private final List<Sent> sent = new ArrayList<>();
+    private final Lease lease = new Lease(
+            new Identity("eu-gateway-1", 1_763_712_000_000L),
+            TestSettings.with().membership(),
+            directory,
+            (replica, request) -> {
+                Sent one = new Sent(replica, request, new CompletableFuture<>());
+                sent.add(one);
+                return one.outcome();
+            },
+            changes,
+            watchlist,
+            clock,
+            Runnable::run);
+    private final FakeWire wire = new FakeWire();
+    private final Subscriptions socket = new Subscriptions(
+            watchlist,
+            new Outbox(
+                    wire, new FanoutMeters(meters), clock, TestSettings.with().limits()),
+            5000,
+            Duration.ofMinutes(1));
+
+    @BeforeEach
+    void resolve() {
+        directory.refresh();
+    }
+
+    @Test
+    void itBeginsWholeAndThenRenewsByDifference() {
+        subscribe("likes/a");
+        grant();
+        assertThat(sent.getFirst().request()).isEqualTo(request(true, List.of("likes/a"), List.of()));
+        subscribe("likes/b");
+        assertThat(last().request()).isEqualTo(request(false, List.of("likes/b"), List.of()));
+    }
+
+    @Test
+    void aRequestIsTheGoldenOne() {
+        LeaseRequest request = request(false, List.of("likes/post-42", "views/home"), List.of("likes/post-7"));
+        assertThat(Contract.JSON.<tools.jackson.databind.JsonNode>valueToTree(request))
+                .isEqualTo(Contract.json("internal/lease-request.v1.json"));
+    }
+
+    @Test
+    void theGoldenAnswerIsUnderstood() {
+        subscribe("likes/post-42", "views/home");
+        LeaseAnswer answer = Contract.JSON.readValue(Contract.text("internal/lease-answer.v1.json"), LeaseAnswer.class);
+        last().outcome().complete(new LeaseOutcome.Granted(answer));
+        assertThat(lease.replica()).isEqualTo("eu-api-1");
+        assertThat(wire.sent.getFirst()).contains("\"count\":57").contains("\"epoch\":\"eu-9d1hha03vz\"");
+    }
+
+    @Test
+    void whatChangesWhileARequestIsInFlightGoesIntoTheNext() {
+        subscribe("likes/a");
+        subscribe("likes/b");
+        subscribe("likes/c");
+        socket.unsubscribe(new Unsubscribe(1L, List.of("likes/b", "likes/a")));
+        assertThat(sent).hasSize(1);
+        grant();
+        assertThat(sent).hasSize(2);
+        assertThat(last().request().watch()).containsExactly("likes/c");
+        assertThat(last().request().unwatch()).containsExactlyInAnyOrder("likes/a", "likes/b");
+    }
+
+    @Test
+    void aWholeLeaseLargerThanOneRequestGoesInSeveral() {
+        subscribe(IntStream.range(0, 2500).mapToObj(i -> "likes/" + i).toArray(String[]::new));
+        grant();
+        List<LeaseRequest> whole = new ArrayList<>();
+        elapse(Duration.ofSeconds(10));
+        grantAll(whole);
+        List<LeaseRequest> renewal = whole.subList(whole.size() - 3, whole.size());
+        assertThat(renewal).extracting(LeaseRequest::whole).containsExactly(true, false, false);
+        assertThat(renewal).extracting(request -> request.watch().size()).containsExactly(1000, 1000, 500);
+    }
+
+    @Test
+    void itIsRenewedAsAWholeFromTimeToTime() {
+        subscribe("likes/a");
+        grant();
+        elapse(Duration.ofSeconds(9));
+        assertThat(sent).hasSize(1);
+        elapse(Duration.ofSeconds(1));
+        assertThat(last().request()).isEqualTo(request(true, List.of("likes/a"), List.of()));
+    }
+
+    @Test
+    void aReplicaThatFallsSilentIsLeftForAnother() {
+        subscribe("likes/a");
+        grant();
+        clock.add(Duration.ofMillis(3600));
+        lease.tick();
+        assertThat(last().replica()).isNotEqualTo(sent.getFirst().replica());
+        assertThat(last().request().whole()).isTrue();
+        assertThat(lease.replica()).isNull();
+    }
+
+    @Test
+    void aReplicaThatKeepsSendingIsKept() {
+        subscribe("likes/a");
+        grant();
+        for (int i = 0; i < 9; i++) {
+            elapse(Duration.ofSeconds(1));
+        }
+        assertThat(sent).hasSize(1);
+        assertThat(lease.replica()).isEqualTo("9");
+    }
+
+    @Test
+    void aReplicaThatIsLeavingIsLeftAtOnce() {
+        subscribe("likes/a");
+        grant();
+        assertThat(lease.heard("9", true)).isTrue();
+        assertThat(last().replica()).isNotEqualTo(sent.getFirst().replica());
+    }
+
+    @Test
+    void aFailedRequestMovesTheLeaseAtOnceAndWhole() {
+        subscribe("likes/a");
+        grant();
+        subscribe("likes/b");
+        last().outcome().complete(new LeaseOutcome.Failed("connection refused"));
+        assertThat(sent).hasSize(3);
+        assertThat(last().replica()).isNotEqualTo(sent.getFirst().replica());
+        assertThat(last().request().watch()).containsExactlyInAnyOrder("likes/a", "likes/b");
+    }
+
+    @Test
+    void withNoReplicaReachableItTriesOneWithEachHeartbeatUntilOneIsBack() {
+        subscribe("likes/a");
+        last().outcome().complete(new LeaseOutcome.Failed("refused"));
+        last().outcome().complete(new LeaseOutcome.Failed("refused"));
+        assertThat(sent).hasSize(2);
+        clock.add(Duration.ofSeconds(1));
+        lease.tick();
+        assertThat(sent).hasSize(3);
+        last().outcome().complete(new LeaseOutcome.Failed("refused"));
+        assertThat(sent).hasSize(3);
+        clock.add(Duration.ofSeconds(1));
+        lease.tick();
+        assertThat(sent.get(3).replica()).isNotEqualTo(sent.get(2).replica());
+        grant();
+        assertThat(lease.replica()).isNotNull();
+    }
+
+    @Test
+    void aReplicaThatDoesNotKnowTheGatewayIsAskedAgainAfterTheNextHeartbeat() {
+        subscribe("likes/a");
+        last().outcome().complete(new LeaseOutcome.UnknownGateway());
+        subscribe("likes/b");
+        assertThat(sent).hasSize(1);
+        lease.tick();
+        assertThat(sent).hasSize(2);
+        assertThat(last().request().whole()).isTrue();
+        assertThat(last().replica()).isEqualTo(sent.getFirst().replica());
+    }
+
+    @Test
+    void aReplicaThatNeverHearsOfTheGatewayIsLeft() {
+        subscribe("likes/a");
+        for (int i = 0; i < 4; i++) {
+            last().outcome().complete(new LeaseOutcome.UnknownGateway());
+            clock.add(Duration.ofSeconds(1));
+            lease.tick();
+        }
+        assertThat(last().replica()).isNotEqualTo(sent.getFirst().replica());
+    }
+
+    @Test
+    void valuesThatTheStoreOwesAreAskedForAgain() {
+        subscribe("likes/a");
+        grant();
+        subscribe("likes/b");
+        last().outcome().complete(new LeaseOutcome.WithoutValues());
+        assertThat(sent).hasSize(2);
+        elapse(Duration.ofSeconds(1));
+        assertThat(last().request()).isEqualTo(request(false, List.of("likes/b"), List.of()));
+        assertThat(lease.replica()).isNotNull();
+    }
+
+    @Test
+    void onlyTheReplicaThatHoldsTheLeaseIsHeard() {
+        assertThat(lease.heard("9", false)).isFalse();
+        subscribe("likes/a");
+        assertThat(lease.heard("anyone", false))
+                .as("while it asks it does not know the name")
+                .isTrue();
+        grant();
+        assertThat(lease.heard("9", false)).isTrue();
+        assertThat(lease.heard("other", false)).isFalse();
+    }
+
+    @Test
+    void incrementsGoToTheReplicaThatHoldsTheLease() {
+        assertThat(lease.api("/x")).isNull();
+        subscribe("likes/a");
+        assertThat(lease.api("/x")).isNull();
+        grant();
+        assertThat(lease.api("/x"))
+                .hasHost("127.0.0.1")
+                .hasPath("/x")
+                .hasPort(sent.getFirst().replica().internalPort() - 1000);
+    }
+
+    private void subscribe(String... ids) {
+        var _ = socket.subscribe(new Subscribe(1L, List.of(ids)));
+    }
+
+    private Sent last() {
+        return sent.getLast();
+    }
+
+    /** Grants the last request, under the name 9, with a value of each counter. */
+    private void grant() {
+        Sent one = last();
+        List<CounterValue> values = one.request().watch().stream()
+                .map(id -> new CounterValue(id, 0, "e", 0))
+                .toList();
+        one.outcome().complete(new LeaseOutcome.Granted(new LeaseAnswer("9", 30_000, 1, values, List.of())));
+    }
+
+    private void grantAll(List<LeaseRequest> granted) {
+        while (!last().outcome().isDone()) {
+            granted.add(last().request());
+            grant();
+        }
+    }
+
+    /** Time passes, with a sign of life of the replica and a heartbeat at its end. */
+    private void elapse(Duration time) {
+        List<LeaseRequest> inBetween = new ArrayList<>();
+        grantAll(inBetween);
+        clock.add(time);
+        lease.heard("9", false);
+        lease.tick();
+    }
+
+    private static LeaseRequest request(boolean whole, List<String> watch, List<String> unwatch) {
+        return new LeaseRequest("eu-gateway-1", 1_763_712_000_000L, whole, watch, unwatch);
+    }
+
+    private record Sent(ReplicaEndpoint replica, LeaseRequest request, CompletableFuture<LeaseOutcome> outcome) {}
+}
