@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -76,6 +77,22 @@ class ConsoleIT {
         assertThat(cut("us", "{}", "http://127.0.0.1:" + gateway.port())).isEqualTo(400);
         assertThat(cut("us", "{", "http://127.0.0.1:" + gateway.port())).isEqualTo(400);
         assertThat(calls).hasSize(before);
+    }
+
+    @Test
+    void thePageAndTheClientAreServedTheClientToEverySite() throws Exception {
+        assertThat(gateway.get("/").body()).contains("<title>");
+        for (String module : List.of("/tally.js", "/tally/client.js")) {
+            HttpResponse<String> answer = gateway.send(HttpRequest.newBuilder(gateway.uri(module))
+                    .header("Origin", "http://shop.example")
+                    .build());
+            assertThat(answer.statusCode()).as(module).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                    .contains("javascript");
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                    .as(module)
+                    .hasValue("*");
+        }
     }
 
     private int cut(String region, String body, String origin) throws Exception {

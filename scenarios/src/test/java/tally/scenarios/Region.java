@@ -49,6 +49,15 @@ record Region(String name, int api, int gateway) {
         return Subscription.open(URI.create("ws://localhost:" + gateway + "/ws"), counter);
     }
 
+    /** The text behind any URL of the stack. */
+    static String page(String url) throws IOException {
+        return send(HttpRequest.newBuilder(URI.create(url))
+                        .timeout(PATIENCE)
+                        .GET()
+                        .build())
+                .body();
+    }
+
     static JsonNode json(HttpResponse<String> answer) {
         return JsonMapper.shared().readTree(answer.body());
     }

@@ -2,6 +2,7 @@ package tally.gateway.session;
 
 import jakarta.servlet.ServletContext;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
@@ -15,7 +16,7 @@ import org.springframework.web.socket.server.jetty.JettyRequestUpgradeStrategy;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 import tally.gateway.GatewayProperties;
 
-/** Puts the sockets on {@code /ws}, and lets the pages of any site load the client, {@code /tally.js}. */
+/** Puts the sockets on {@code /ws}, and lets the pages of any site load the client, {@code /tally.js} and what it imports. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
 class WebSocketConfiguration implements WebSocketConfigurer, WebMvcConfigurer {
@@ -50,10 +51,12 @@ class WebSocketConfiguration implements WebSocketConfigurer, WebMvcConfigurer {
                 .addInterceptors(check);
     }
 
-    /** A module script of another origin is only run when its server says that it may be. */
+    /** A module script of another origin, and every module it imports, is only run when its server says that it may be. */
     @Override
     public void addCorsMappings(CorsRegistry registry) {
-        registry.addMapping("/tally.js").allowedOrigins("*").allowedMethods("GET", "HEAD");
+        for (String path : List.of("/tally.js", "/tally/**")) {
+            registry.addMapping(path).allowedOrigins("*").allowedMethods("GET", "HEAD");
+        }
     }
 
     /** A compressed socket keeps a deflater's native memory, and saves nothing on frames of a hundred bytes. */

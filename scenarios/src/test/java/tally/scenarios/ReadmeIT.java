@@ -1,0 +1,79 @@
+package tally.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Does what the README tells a newcomer to do. */
+@ExtendWith(SharedStack.class)
+class ReadmeIT {
+    private static final Path ROOT = Path.of("..");
+
+    @Test
+    void theFirstLikeOfOneRegionIsReadInTheOther(Stack stack) throws IOException {
+        List<String> lines = block("sh").lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(run(lines.getFirst(), stack)).contains("\"id\":\"likes/post-42\"");
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            String answer = run(lines.getLast(), stack);
+            return JsonMapper.shared().readTree(answer).path("count").longValue() >= 1;
+        });
+    }
+
+    @Test
+    void theClientThatItNamesIsServed(Stack stack) throws IOException {
+        String page = block("html");
+        String source = page.substring(page.indexOf("http://"), page.indexOf("\"></script>"));
+        assertThat(run("curl " + source, stack)).contains("customElements.define");
+    }
+
+    @Test
+    void everyCommandThatItNamesExists() throws IOException {
+        String help = Stack.prepared().call("help").output();
+        var commands = Pattern.compile("\\./tally ([a-z]+)").matcher(readme());
+        assertThat(commands.results().map(found -> found.group(1)).distinct())
+                .isNotEmpty()
+                .allSatisfy(command -> assertThat(help).contains(command));
+    }
+
+    @Test
+    void everyFileThatItLinksToIsThere() throws IOException {
+        var links = Pattern.compile("\\]\\((?!http)([^)]+)\\)").matcher(readme());
+        assertThat(links.results().map(found -> ROOT.resolve(found.group(1))))
+                .isNotEmpty()
+                .allMatch(Files::exists);
+    }
+
+    private static String readme() throws IOException {
+        return Files.readString(ROOT.resolve("README.md"));
+    }
+
+    private static String block(String language) throws IOException {
+        String readme = readme();
+        String fence = "```" + language + "\n";
+        int begin = readme.indexOf(fence) + fence.length();
+        return readme.substring(begin, readme.indexOf("```", begin)).strip();
+    }
+
+    /** Runs a line of the README against this stack's ports. */
+    private static String run(String line, Stack stack) throws IOException {
+        String here = line.replace("localhost:8101", "localhost:" + stack.eu().api())
+                .replace("localhost:8102", "localhost:" + stack.us().api())
+                .replace("localhost:8201", "localhost:" + stack.eu().gateway())
+                .replace("curl ", "curl --silent --show-error --fail ");
+        Process shell = new ProcessBuilder("sh", "-c", here)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}
