@@ -30,7 +30,15 @@ class Incarnations {
         this.all = IntStream.range(0, tally.shards())
                 .mapToObj(shard -> new ShardItems(shard, List.of()))
                 .toList();
+        Opening.REASONS.forEach(this::count);
         link.onConnected(this::openAhead);
+    }
+
+    private Counter count(String reason) {
+        return Counter.builder("tally.incarnations.opened")
+                .description("New incarnations of shards, by what made them necessary")
+                .tag("reason", reason)
+                .register(metrics);
     }
 
     private void openAhead() {
@@ -51,11 +59,7 @@ class Incarnations {
     void opened(int shard, Opening opening) {
         if (opening.opened()) {
             log.info("Shard {} opened the incarnation {} ({}).", shard, opening.incarnation(), opening.reason());
-            Counter.builder("tally.incarnations.opened")
-                    .description("New incarnations of shards, by what made them necessary")
-                    .tag("reason", opening.reason())
-                    .register(metrics)
-                    .increment();
+            count(opening.reason()).increment();
         }
     }
 }
