@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Load implements AutoCloseable {
     /** Between two attempts of one client; leaves the two cores to what is tested. */
-    private static final Duration PAUSE = Duration.ofMillis(5);
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final AtomicLong attempted = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
