@@ -4,7 +4,6 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -58,11 +57,13 @@ public final class ShardScripts {
         return run(ClearScript.call(shard, incarnation, drained)).thenApply(ClearScript::answer);
     }
 
-    /** The offset after the last record of {@code topic} merged into the shard; empty when there is none. */
-    public CompletableFuture<OptionalLong> nextOffset(int shard, String topic) {
-        return redis.hget(new ShardKeys(shard).state(), "next:" + topic)
+    /** Where the shard stands in a topic. */
+    public CompletableFuture<Position> position(int shard, String topic) {
+        return redis.hmget(new ShardKeys(shard).state(), "incarnation", "next:" + topic)
                 .toCompletableFuture()
-                .thenApply(Offsets::of);
+                .thenApply(found -> new Position(
+                        found.getFirst().getValueOrElse(""),
+                        Offsets.of(found.getLast().getValueOrElse(""))));
     }
 
     /** The watermarks merged into the shard. */

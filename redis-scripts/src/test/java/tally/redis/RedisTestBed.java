@@ -57,7 +57,7 @@ final class RedisTestBed implements AutoCloseable {
 
     /** Merges behind what is stored. */
     Merged merge(SlotRecord... records) {
-        OptionalLong from = scripts().nextOffset(SHARD, TOPIC).join();
+        OptionalLong from = scripts().position(SHARD, TOPIC).join().next();
         return merge(from, from.orElse(0) + 1, records);
     }
 

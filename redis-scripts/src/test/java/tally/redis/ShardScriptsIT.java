@@ -238,6 +238,15 @@ class ShardScriptsIT {
     }
 
     @Test
+    void nothingIsDrainedBetweenARestartAndItsNewIncarnation() {
+        bed.add("likes/a", 1, 0);
+        bed.restart();
+        assertThat(bed.scripts().drain(SHARD, 10).join().incarnation()).isEmpty();
+        String opened = bed.addAll().opening().incarnation();
+        assertThat(bed.scripts().drain(SHARD, 10).join().incarnation()).isEqualTo(opened);
+    }
+
+    @Test
     void clearLeavesWhatChangedMeanwhile() {
         bed.add("likes/a", 1, 0);
         bed.add("likes/b", 1, 0);

@@ -9,10 +9,12 @@ import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.cors.reactive.DefaultCorsProcessor;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.server.WebFilter;
+import reactor.core.publisher.Mono;
 import tally.counter.request.ProblemException;
 import tally.counter.request.ProblemType;
 
-/** Limits the size of bodies and says which web pages may read. */
+/** Limits the size of bodies and the form of paths, and says which web pages may read. */
 @Configuration(proxyBeanMethods = false)
 class ApiConfiguration {
     @Bean
@@ -24,6 +26,14 @@ class ApiConfiguration {
                         .maxInMemorySize(Math.toIntExact(api.maxBody().toBytes()));
             }
         };
+    }
+
+    /** Spring takes {@code ;a=1} off a path before it matches it, so that {@code likes/x;a=1} would count likes/x. */
+    @Bean
+    WebFilter noPathParameters() {
+        return (exchange, chain) -> exchange.getRequest().getURI().getRawPath().indexOf(';') < 0
+                ? chain.filter(exchange)
+                : Mono.error(new ProblemException(ProblemType.INVALID_KEY, "A path holds no semicolon."));
     }
 
     @Bean

@@ -52,8 +52,8 @@ final class Backlog {
 
     private CompletableFuture<Long> behind(Map<Integer, Long> ends) {
         List<CompletableFuture<Long>> parts = new ArrayList<>();
-        ends.forEach((shard, end) ->
-                parts.add(store.nextOffset(shard, topic).thenApply(next -> Math.max(0, end - next.orElse(0)))));
+        ends.forEach((shard, end) -> parts.add(store.position(shard, topic)
+                .thenApply(position -> Math.max(0, end - position.next().orElse(0)))));
         return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
                 .thenApply(
                         _ -> parts.stream().mapToLong(CompletableFuture::join).sum());

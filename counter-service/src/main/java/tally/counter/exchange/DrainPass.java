@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.store.ShardExchange;
@@ -46,18 +46,19 @@ final class DrainPass {
      * Makes the pass.
      *
      * @param oldest when the first change since the last pass became known; null when no event told of one
-     * @param permitted whether the shard may still be drained here; asked again before each step
+     * @param permitted whether the shard may still be drained here in the incarnation that it is in; asked before each
+     *     step
      * @return empty when it was given up because that ended, or because the shard is not open yet
      */
-    Optional<Result> run(@Nullable Instant oldest, BooleanSupplier permitted) {
+    Optional<Result> run(@Nullable Instant oldest, Predicate<String> permitted) {
         Instant begun = clock.instant();
         Drained drained = store.drain(shard, limit).join();
-        if (drained.incarnation().isEmpty() || !permitted.getAsBoolean()) {
+        if (!permitted.test(drained.incarnation())) {
             return Optional.empty();
         }
         if (!drained.counters().isEmpty()) {
             append(records(drained, oldest == null ? begun : oldest));
-            if (!permitted.getAsBoolean()) {
+            if (!permitted.test(drained.incarnation())) {
                 return Optional.empty();
             }
         }

@@ -10,6 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tally.counter.store.ShardExchange;
+import tally.counter.store.ShardExchange.Position;
 
 /**
  * One shard from its assignment to its revocation; only for the consumer's thread.
@@ -17,7 +18,8 @@ import tally.counter.store.ShardExchange;
  * <p>It is either <em>placing</em> or <em>reading</em>. Placing: its partition is paused, and where to read from is asked
  * of Redis and of Kafka, again and again until both answer; the group's membership is not touched by that. Reading:
  * records are merged, and once everything is merged that the log held when it was placed, the drain is opened. Whenever
- * it is unclear what is merged (Redis failed, or has another offset stored), it is placed anew.
+ * it is unclear what is merged (Redis failed, has another offset stored, or stands in another incarnation), it is placed
+ * anew.
  */
 final class OwnedShard {
     private static final Duration POSITION_PATIENCE = Duration.ofMillis(100);
@@ -36,6 +38,7 @@ final class OwnedShard {
     private boolean caughtUp;
     private OptionalLong merged = OptionalLong.empty();
     private long end;
+    private String incarnation = "";
 
     OwnedShard(
             TopicPartition partition,
@@ -57,14 +60,16 @@ final class OwnedShard {
     /**
      * Where to read from.
      *
+     * @param incarnation the shard's in Redis, under which it is read up to {@code end} and then drained
      * @param stored what Redis has as the next offset
      * @param end the end of the log, up to which must be read before the shard is drained
      */
-    record Place(OptionalLong stored, long seek, long end) {
+    record Place(String incarnation, OptionalLong stored, long seek, long end) {
         /** A stored offset outside the log is of a log that is gone; this one is read from its beginning. */
-        static Place of(OptionalLong stored, LogOffsets.Range log) {
+        static Place of(Position position, LogOffsets.Range log) {
+            OptionalLong stored = position.next();
             boolean inside = stored.isPresent() && stored.getAsLong() >= log.begin() && stored.getAsLong() <= log.end();
-            return new Place(stored, inside ? stored.getAsLong() : log.begin(), log.end());
+            return new Place(position.incarnation(), stored, inside ? stored.getAsLong() : log.begin(), log.end());
         }
     }
 
@@ -122,19 +127,22 @@ final class OwnedShard {
 
     /** Takes the next step that is possible without waiting. */
     void step(Consumer<?, ?> consumer) {
+        if (drain.isOutdated()) {
+            place(consumer);
+        }
         if (!reading) {
             stepPlacing(consumer);
         }
         if (reading && !caughtUp && position(consumer) >= end) {
             caughtUp = true;
-            drain.open();
+            drain.open(incarnation);
         }
     }
 
     private void stepPlacing(Consumer<?, ?> consumer) {
         if (asked == null) {
             if (System.nanoTime() - askAt >= 0) {
-                asked = store.nextOffset(shard(), partition.topic()).thenCombine(log.range(shard()), Place::of);
+                asked = store.position(shard(), partition.topic()).thenCombine(log.range(shard()), Place::of);
             }
         } else if (asked.isCompletedExceptionally()) {
             failed(asked.exceptionNow());
@@ -144,6 +152,7 @@ final class OwnedShard {
             consumer.resume(List.of(partition));
             merged = place.stored();
             end = place.end();
+            incarnation = place.incarnation();
             reading = true;
         }
     }

@@ -26,6 +26,8 @@ final class ShardDrain {
     private final Backoff backoff;
     private final DrainGate gate = new DrainGate();
     private final Thread thread;
+    private volatile String drained = "";
+    private volatile boolean outdated;
 
     // When the next pass may and when it must begin, by System.nanoTime; for the drain's own thread.
     private long earliest = System.nanoTime();
@@ -59,14 +61,25 @@ final class ShardDrain {
         thread.start();
     }
 
-    /** All that the log had at assignment is merged: from now on the shard is drained. */
-    void open() {
+    /** All that the log had is merged under {@code incarnation}: from now on the shard is drained, while it is in that. */
+    void open(String incarnation) {
+        drained = incarnation;
+        outdated = false;
         gate.open();
     }
 
     /** The shard has to be read again up to the log's end first; a pass that is under way writes nothing more. */
     void close() {
         gate.close();
+        outdated = false;
+    }
+
+    /**
+     * Whether it closed itself because the shard stands in another incarnation by now: Redis may have less of the old
+     * slots than the log has, and has to read the log again before it may write the last record of their keys.
+     */
+    boolean isOutdated() {
+        return outdated;
     }
 
     /** Something is dirty. Never blocks. */
@@ -98,7 +111,7 @@ final class ShardDrain {
         long begun = System.nanoTime();
         Instant oldest = gate.takeOldestChange();
         try {
-            Optional<DrainPass.Result> result = pass.run(oldest, gate::permitted);
+            Optional<DrainPass.Result> result = pass.run(oldest, this::permitted);
             result.ifPresentOrElse(this::settle, () -> gate.giveBack(oldest));
             backoff.succeeded();
             outage.succeeded(shard);
@@ -115,6 +128,14 @@ final class ShardDrain {
             earliest = System.nanoTime() + backoff.failed().toNanos();
             latest = earliest;
         }
+    }
+
+    private boolean permitted(String incarnation) {
+        if (!incarnation.isEmpty() && !incarnation.equals(drained) && gate.permitted()) {
+            gate.close();
+            outdated = true;
+        }
+        return !incarnation.isEmpty() && gate.permitted();
     }
 
     private void settle(DrainPass.Result result) {

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
@@ -33,8 +32,12 @@ class RedisShardExchange implements ShardExchange {
     }
 
     @Override
-    public CompletableFuture<OptionalLong> nextOffset(int shard, String topic) {
-        return call(scripts -> scripts.nextOffset(shard, topic));
+    public CompletableFuture<Position> position(int shard, String topic) {
+        return call(scripts -> scripts.position(shard, topic)
+                        .thenCompose(position -> position.incarnation().isEmpty()
+                                ? incarnations.open().thenCompose(_ -> scripts.position(shard, topic))
+                                : CompletableFuture.completedFuture(position)))
+                .thenApply(position -> new Position(position.incarnation(), position.next()));
     }
 
     @Override

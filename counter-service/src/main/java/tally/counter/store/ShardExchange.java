@@ -13,8 +13,8 @@ import tally.counter.crdt.Slot;
  * call is safe to repeat.
  */
 public interface ShardExchange {
-    /** The offset after the last record of {@code topic} that is merged into the shard; empty when there is none. */
-    CompletableFuture<OptionalLong> nextOffset(int shard, String topic);
+    /** Where the shard stands in {@code topic}; opens the shard if it is not open. */
+    CompletableFuture<Position> position(int shard, String topic);
 
     /** The present state of the dirty counters with the lowest sequences, at most {@code limit}. Changes nothing. */
     CompletableFuture<Drained> drain(int shard, int limit);
@@ -32,9 +32,16 @@ public interface ShardExchange {
     CompletableFuture<List<Watermark>> watermarks();
 
     /**
+     * Where a shard stands in a topic.
+     *
+     * @param next the offset after the last record that is merged; empty when there is none
+     */
+    record Position(String incarnation, OptionalLong next) {}
+
+    /**
      * What was dirty in one shard at one moment.
      *
-     * @param incarnation the shard's incarnation at that moment; empty while the shard is not open
+     * @param incarnation the shard's incarnation at that moment; empty while the shard is not open under the present Redis process
      * @param counters in the order of their sequences
      */
     record Drained(int shard, String incarnation, List<DirtyCounter> counters) {}

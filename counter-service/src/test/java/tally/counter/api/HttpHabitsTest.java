@@ -35,6 +35,13 @@ class HttpHabitsTest {
     }
 
     @Test
+    void aPathWithParametersCountsNothing() {
+        refused(http.post().uri("/api/v1/counters/likes/a;x=1/increments").exchange(), 400, "invalid-key");
+        refused(http.get().uri("/api/v1/counters/likes/a;x=1").exchange(), 400, "invalid-key");
+        assertThat(store.writes).isEmpty();
+    }
+
+    @Test
     void aWrongMethodSaysWhichAreRight() {
         refused(http.put().uri("/api/v1/counters/likes/a").exchange(), 405, "method-not-allowed")
                 .expectHeader()

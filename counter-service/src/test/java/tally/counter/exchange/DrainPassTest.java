@@ -28,7 +28,7 @@ class DrainPassTest {
     void whatIsDirtyIsWrittenAndThenCleared() {
         store.add(A, 3);
         store.add(A, -1);
-        Optional<DrainPass.Result> result = pass(this::write).run(null, () -> true);
+        Optional<DrainPass.Result> result = pass(this::write).run(null, _ -> true);
         assertThat(written)
                 .containsExactly(new SlotState(A, store.incarnation(0), new Slot(3, 1), NOW, writer.current()));
         assertThat(store.dirty(A)).isFalse();
@@ -42,7 +42,7 @@ class DrainPassTest {
     @Test
     void recordsTellWhenTheOldestChangeBecameKnown() {
         store.add(A, 1);
-        pass(this::write).run(NOW.minusMillis(7), () -> true);
+        pass(this::write).run(NOW.minusMillis(7), _ -> true);
         assertThat(written)
                 .singleElement()
                 .satisfies(record -> assertThat(record.at()).isEqualTo(NOW.minusMillis(7)));
@@ -56,7 +56,7 @@ class DrainPassTest {
                     write(shard, records);
                     store.add(A, 1);
                 })
-                .run(null, () -> true);
+                .run(null, _ -> true);
         assertThat(store.dirty(A)).isTrue();
         assertThat(store.dirty(B)).isFalse();
     }
@@ -68,7 +68,7 @@ class DrainPassTest {
         DrainPass pass = pass((_, _) -> {
             throw new LogUnavailableException("Kafka is away", new IllegalStateException());
         });
-        assertThatExceptionOfType(LogUnavailableException.class).isThrownBy(() -> pass.run(null, () -> true));
+        assertThatExceptionOfType(LogUnavailableException.class).isThrownBy(() -> pass.run(null, _ -> true));
         assertThat(store.dirty(A)).isTrue();
         assertThat(writer.current()).isNotEqualTo(name).startsWith("eu-api-1.");
     }
@@ -76,7 +76,7 @@ class DrainPassTest {
     @Test
     void aShardThatIsTakenAwayBeforeWritingIsNotWritten() {
         store.add(A, 1);
-        assertThat(pass(this::write).run(null, () -> false)).isEmpty();
+        assertThat(pass(this::write).run(null, _ -> false)).isEmpty();
         assertThat(written).isEmpty();
         assertThat(store.dirty(A)).isTrue();
     }
@@ -85,7 +85,7 @@ class DrainPassTest {
     void aShardThatIsTakenAwayWhileWritingIsNotCleared() {
         store.add(A, 1);
         AtomicBoolean mine = new AtomicBoolean(true);
-        assertThat(pass((_, _) -> mine.set(false)).run(null, mine::get)).isEmpty();
+        assertThat(pass((_, _) -> mine.set(false)).run(null, _ -> mine.get())).isEmpty();
         assertThat(store.dirty(A)).isTrue();
     }
 
@@ -94,7 +94,7 @@ class DrainPassTest {
         store.add(A, 1);
         store.add(B, 1);
         DrainPass pass = new DrainPass(0, writer, store, this::write, 1, Clock.fixed(NOW, ZoneOffset.UTC));
-        assertThat(pass.run(null, () -> true)).hasValueSatisfying(result -> {
+        assertThat(pass.run(null, _ -> true)).hasValueSatisfying(result -> {
             assertThat(result.whole()).isFalse();
             assertThat(result.cleared().remaining()).isEqualTo(1);
         });

@@ -47,14 +47,30 @@ class DrainsTest {
         ShardDrain drain = begin();
         drain.signal();
         assertThat(written).isEmpty();
-        drain.open();
+        drain.open(store.incarnation(0));
         await().until(() -> !store.dirty(A));
         assertThat(written).anyMatch(SlotState.class::isInstance);
     }
 
     @Test
+    void aShardInAnotherIncarnationIsNotDrainedUntilItHasBeenReadAgain() {
+        ShardDrain drain = begin();
+        drain.open(store.incarnation(0));
+        await().until(() -> written.stream().anyMatch(WatermarkState.class::isInstance));
+        store.reopen();
+        store.add(A, 1);
+        await().until(drain::isOutdated);
+        assertThat(store.dirty(A)).isTrue();
+        assertThat(written).noneMatch(SlotState.class::isInstance);
+        drain.close();
+        drain.open(store.incarnation(0));
+        await().until(() -> !store.dirty(A));
+        assertThat(drain.isOutdated()).isFalse();
+    }
+
+    @Test
     void aChangeIsDrainedBecauseOfItsEvent() {
-        begin().open();
+        begin().open(store.incarnation(0));
         await().until(() -> written.stream().anyMatch(WatermarkState.class::isInstance));
         store.add(A, 1);
         await().until(() -> !store.dirty(A));
@@ -62,7 +78,7 @@ class DrainsTest {
 
     @Test
     void aWatermarkFollowsWhatItCovers() {
-        begin().open();
+        begin().open(store.incarnation(0));
         store.add(A, 1);
         await().until(() ->
                 written.stream().anyMatch(record -> record instanceof WatermarkState mark && mark.sequence() == 1));
@@ -75,7 +91,7 @@ class DrainsTest {
 
     @Test
     void anIdleShardGivesSignsOfLife() {
-        begin().open();
+        begin().open(store.incarnation(0));
         await().until(() -> written.stream()
                         .filter(WatermarkState.class::isInstance)
                         .map(StateRecord::at)
@@ -90,7 +106,7 @@ class DrainsTest {
         log = (_, _) -> {
             throw new LogUnavailableException("Kafka is away", new IllegalStateException());
         };
-        begin().open();
+        begin().open(store.incarnation(0));
         store.add(A, 1);
         await().until(() -> !writer.current().equals(name));
         assertThat(store.dirty(A)).isTrue();
@@ -102,7 +118,7 @@ class DrainsTest {
     @Test
     void whatRedisDidNotGiveIsAskedForAgain() {
         store.away(true);
-        begin().open();
+        begin().open(store.incarnation(0));
         store.add(A, 1);
         await().until(() -> store.refusals() >= 2);
         store.away(false);
@@ -119,7 +135,7 @@ class DrainsTest {
             written.addAll(records);
         };
         ShardDrain drain = begin();
-        drain.open();
+        drain.open(store.incarnation(0));
         store.add(A, 1);
         writing.await();
         drains.end(begun);
@@ -136,7 +152,7 @@ class DrainsTest {
             store.add(A, 1);
         };
         store.add(A, 1);
-        drain.open();
+        drain.open(store.incarnation(0));
         await().until(() -> registry.get("tally.dirty.counters").gauge().value() == 1);
         drains.end(begun);
         assertThat(registry.get("tally.dirty.counters").gauge().value()).isZero();
@@ -147,7 +163,7 @@ class DrainsTest {
         log = (_, _) -> {
             throw new LogUnavailableException("Kafka is away", new IllegalStateException());
         };
-        begin().open();
+        begin().open(store.incarnation(0));
         store.add(A, 1);
         store.add(CounterId.parse("likes/b"), 1);
         await().until(() -> registry.get("tally.dirty.counters").gauge().value() == 2);

@@ -31,6 +31,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     private final Map<String, Watermark> watermarks = new TreeMap<>();
     private boolean away;
     private int refusals;
+    private int openings;
 
     MemoryStore(String region, int shards) {
         this.region = region;
@@ -38,7 +39,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     }
 
     String incarnation(int shard) {
-        return region + "-nonce" + shard;
+        return region + "-nonce" + openings + shard;
     }
 
     void add(CounterId id, long delta) {
@@ -72,6 +73,11 @@ final class MemoryStore implements ShardExchange, CounterEvents {
         away = now;
     }
 
+    /** Opens a new incarnation of every shard, as a Redis does that was restarted. */
+    synchronized void reopen() {
+        openings++;
+    }
+
     /** How many calls have failed. */
     synchronized int refusals() {
         return refusals;
@@ -84,8 +90,8 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     }
 
     @Override
-    public synchronized CompletableFuture<OptionalLong> nextOffset(int shard, String topic) {
-        return answer(stored(shard));
+    public synchronized CompletableFuture<Position> position(int shard, String topic) {
+        return answer(new Position(incarnation(shard), stored(shard)));
     }
 
     @Override
