@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,14 +20,16 @@ public final class RedisServer implements AutoCloseable {
 
     private final Path data;
     private final int port;
+    private final List<String> options;
     private final StackProcess process;
 
-    /** Port 0 takes a free one, which then stays the same. */
-    public RedisServer(Path data, int port) {
-        this("redis", data, port, data.resolve("redis.log"));
+    /** Port 0 takes a free one, which then stays the same; options are Redis's own, such as {@code --io-threads 2}. */
+    public RedisServer(Path data, int port, String... options) {
+        this("redis", data, port, data.resolve("redis.log"), options);
     }
 
-    RedisServer(String name, Path data, int port, Path log) {
+    RedisServer(String name, Path data, int port, Path log, String... options) {
+        this.options = List.of(options);
         this.data = data;
         this.port = port == 0 ? FreePort.find() : port;
         this.process = new StackProcess(new StackProcess.Launch(
@@ -82,7 +85,7 @@ public final class RedisServer implements AutoCloseable {
         } catch (IOException e) {
             throw new StackException("Can not create " + data + ": " + e.getMessage(), e);
         }
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 RedisBinary.locate(data).toString(),
                 "--port",
                 Integer.toString(port),
@@ -97,6 +100,8 @@ public final class RedisServer implements AutoCloseable {
                 "--maxmemory-policy",
                 "noeviction",
                 "--save",
-                "");
+                ""));
+        command.addAll(options);
+        return command;
     }
 }

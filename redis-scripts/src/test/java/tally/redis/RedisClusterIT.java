@@ -1,0 +1,73 @@
+package tally.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tally.local.RedisServer;
+import tally.redis.AddScript.Item;
+import tally.redis.AddScript.ShardItems;
+import tally.redis.DrainScript.Drained;
+import tally.redis.MergeScript.Batch;
+
+/** Redis Cluster refuses a script whose keys lie in different hash slots. */
+class RedisClusterIT {
+    private static final String TOPIC = "tally.state";
+
+    @Test
+    void everyScriptOnOneShardRunsInACluster(@TempDir Path data) {
+        try (RedisServer server = new RedisServer(data, 0, "--cluster-enabled", "yes").start()) {
+            formCluster(server);
+            try (RedisClusterClient client = RedisClusterClient.create(server.uri());
+                    StatefulRedisClusterConnection<String, String> connection = client.connect()) {
+                ShardScripts scripts = new ShardScripts(connection.async(), "eu");
+                for (int shard = 0; shard < 16; shard++) {
+                    runAll(scripts, shard);
+                }
+            }
+        }
+    }
+
+    private static void runAll(ShardScripts scripts, int shard) {
+        scripts.add(List.of(new ShardItems(shard, List.of(new Item("likes/a", 2, 0), new Item("likes/b", 1, 0)))))
+                .join();
+        scripts.merge(
+                        shard,
+                        new Batch(
+                                TOPIC,
+                                OptionalLong.empty(),
+                                1,
+                                0,
+                                List.of(RedisTestBed.record("likes/a", "us-1234567890", 3, 0)),
+                                List.of()))
+                .join();
+        assertThat(scripts.read(shard, List.of("likes/a", "likes/b")).join().totals())
+                .extracting(ReadScript.Total::total)
+                .containsExactly(5L, 1L);
+        assertThat(scripts.state(shard, "likes/a").join().slots()).hasSize(2);
+        assertThat(scripts.position(shard, TOPIC).join().next()).hasValue(1);
+        Drained drained = scripts.drain(shard, 10).join();
+        assertThat(scripts.clear(shard, drained.incarnation(), drained.counters())
+                        .join()
+                        .remaining())
+                .isZero();
+    }
+
+    private static void formCluster(RedisServer server) {
+        try (RedisClient client = RedisClient.create(server.uri());
+                StatefulRedisConnection<String, String> node = client.connect()) {
+            node.sync().clusterAddSlots(IntStream.range(0, SlotHash.SLOT_COUNT).toArray());
+            await().until(() -> node.sync().clusterInfo().contains("cluster_state:ok"));
+        }
+    }
+}
