@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tally.counter.TallyProperties;
@@ -102,17 +103,30 @@ class RedisLink implements SmartLifecycle {
                 events -> onEvents.forEach(callback -> callback.accept(events)));
     }
 
-    /** Only the first connect is ours to repeat; afterwards Lettuce reconnects by itself. */
+    /** Only the first connect is ours to repeat, and its failure is said once; afterwards Lettuce reconnects by itself. */
     private <C extends StatefulConnection<String, String>> void reach(
             Supplier<CompletionStage<C>> attempt, Consumer<C> reached) {
+        reach(attempt, reached, Level.WARN);
+    }
+
+    private <C extends StatefulConnection<String, String>> void reach(
+            Supplier<CompletionStage<C>> attempt, Consumer<C> reached, Level level) {
         var _ = attempt.get().whenComplete((made, failure) -> {
             if (failure == null) {
                 reached.accept(made);
             } else if (running) {
-                log.warn("Redis at {}:{} can not be reached, trying again: {}", uri.getHost(), uri.getPort(), failure);
+                log.atLevel(level)
+                        .log(
+                                "Redis at {}:{} can not be reached, and is tried again: {}",
+                                uri.getHost(),
+                                uri.getPort(),
+                                failure.toString());
                 var _ = resources
                         .eventExecutorGroup()
-                        .schedule(() -> reach(attempt, reached), reconnectDelay.toMillis(), TimeUnit.MILLISECONDS);
+                        .schedule(
+                                () -> reach(attempt, reached, Level.DEBUG),
+                                reconnectDelay.toMillis(),
+                                TimeUnit.MILLISECONDS);
             }
         });
     }
