@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import io.lettuce.core.RedisClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,11 +90,12 @@ class RedisStoreIT {
     }
 
     @Test
-    void aCallThatWasOnItsWayWhenRedisDiedIsNeverSentAgain() throws Exception {
+    void aCallThatWasOnItsWayWhenRedisDiedIsNeverSentAgain() {
         reach();
         bed.writes.increment(A, 1).join();
-        bed.freezeRedis();
+        bed.pauseWrites();
         CompletableFuture<CounterValue> lost = bed.writes.increment(A, 100);
+        await().until(bed::holdsAScriptBack);
         bed.server.kill();
         bed.server.start();
         assertThatThrownBy(lost::join)
@@ -138,17 +138,14 @@ class RedisStoreIT {
     void aRefusalByRedisChangesNothingAndSaysSo() {
         reach();
         bed.writes.increment(A, 1).join();
-        try (var client = RedisClient.create(bed.server.uri());
-                var connection = client.connect()) {
-            connection.sync().configSet("maxmemory", "1");
-            assertThatThrownBy(() -> bed.writes.increment(A, 1).join())
-                    .cause()
-                    .isInstanceOf(StoreUnavailableException.class)
-                    .hasMessageContaining("OOM")
-                    .extracting(failure -> ((StoreUnavailableException) failure).outcomeKnown())
-                    .isEqualTo(true);
-            connection.sync().configSet("maxmemory", "0");
-        }
+        bed.operate(redis -> redis.configSet("maxmemory", "1"));
+        assertThatThrownBy(() -> bed.writes.increment(A, 1).join())
+                .cause()
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("OOM")
+                .extracting(failure -> ((StoreUnavailableException) failure).outcomeKnown())
+                .isEqualTo(true);
+        bed.operate(redis -> redis.configSet("maxmemory", "0"));
         assertThat(bed.writes.increment(A, 1).join().count()).isEqualTo(2);
     }
 }

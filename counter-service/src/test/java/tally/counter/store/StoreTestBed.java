@@ -2,12 +2,17 @@ package tally.counter.store;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Function;
 import tally.counter.Kind;
 import tally.counter.TallyProperties;
 import tally.local.RedisServer;
@@ -33,20 +38,26 @@ final class StoreTestBed implements AutoCloseable {
         exchange = new RedisShardExchange(link, incarnations, tally, InstantSource.system());
     }
 
-    /** Stops Redis with SIGSTOP: from now on it takes bytes and answers nothing. */
-    void freezeRedis() throws IOException, InterruptedException {
-        String pid;
+    /** From now on Redis takes writes in and answers none. The store's last call is a PING, so that the next is seen. */
+    void pauseWrites() {
+        link.ping().join();
+        operate(redis -> redis.dispatch(
+                CommandType.CLIENT,
+                new StatusOutput<>(StringCodec.UTF8),
+                new CommandArgs<>(StringCodec.UTF8).add("PAUSE").add(600_000).add("WRITE")));
+    }
+
+    /** Whether Redis has read a script call from the store's connection and holds it back. */
+    boolean holdsAScriptBack() {
+        return operate(RedisCommands::clientList)
+                .lines()
+                .anyMatch(client -> client.contains("name=tally-eu-api-1") && client.contains("cmd=evalsha"));
+    }
+
+    <T> T operate(Function<RedisCommands<String, String>, T> operation) {
         try (RedisClient client = RedisClient.create(server.uri());
                 StatefulRedisConnection<String, String> connection = client.connect()) {
-            String info = connection.sync().info("server");
-            pid = info.lines()
-                    .filter(line -> line.startsWith("process_id:"))
-                    .map(line -> line.substring("process_id:".length()))
-                    .findFirst()
-                    .orElseThrow();
-        }
-        if (new ProcessBuilder("kill", "-STOP", pid).start().waitFor() != 0) {
-            throw new IOException("Redis, pid " + pid + ", could not be stopped");
+            return operation.apply(connection.sync());
         }
     }
 
