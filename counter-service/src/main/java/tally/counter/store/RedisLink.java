@@ -62,9 +62,9 @@ class RedisLink implements SmartLifecycle {
         uri.setTimeout(properties.timeout());
         uri.setClientName("tally-" + tally.replica());
         this.client = RedisClient.create(resources);
+        // Rejecting also fails what was on its way when the connection broke; Lettuce would send it again otherwise.
         client.setOptions(ClientOptions.builder()
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-                .replayFilter(_ -> true)
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(properties.timeout())
                         .build())
