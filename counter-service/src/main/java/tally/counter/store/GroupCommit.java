@@ -118,16 +118,17 @@ final class GroupCommit {
         List<ShardItems> call = new ArrayList<>();
         byShard.forEach((shard, members) ->
                 call.add(new ShardItems(shard, members.stream().map(Joint::item).toList())));
-        return add.apply(call).handle((added, failure) -> {
-            if (failure != null) {
-                StoreUnavailableException unavailable = StoreFailures.translate(failure);
-                joints.forEach(joint ->
-                        joint.members.forEach(increment -> increment.answer.completeExceptionally(unavailable)));
-            } else {
-                added.forEach(shard -> answer(byShard.getOrDefault(shard.shard(), List.of()), shard));
-            }
-            return null;
-        });
+        return add.apply(call)
+                .thenAccept(added ->
+                        added.forEach(shard -> answer(byShard.getOrDefault(shard.shard(), List.of()), shard)))
+                .exceptionally(failure -> {
+                    fail(joints, StoreFailures.translate(failure));
+                    return null;
+                });
+    }
+
+    private static void fail(Collection<Joint> joints, StoreUnavailableException failure) {
+        joints.forEach(joint -> joint.members.forEach(increment -> increment.answer.completeExceptionally(failure)));
     }
 
     private void answer(List<Joint> joints, Added added) {

@@ -103,6 +103,16 @@ class GroupCommitTest {
     }
 
     @Test
+    void anAnswerThatMakesNoSenseFailsItsIncrementsAndTheNextBatchIsSent() {
+        var first = commit.submit(A, 1);
+        var next = commit.submit(A, 2);
+        answer();
+        assertThatThrownBy(first::join).hasCauseInstanceOf(StoreUnavailableException.class);
+        answer(new Sum(false, 3, 2));
+        assertThat(next.join().count()).isEqualTo(3);
+    }
+
+    @Test
     void incrementsThatOverflowTogetherAreTriedEachAlone() {
         var _ = commit.submit(B, 1);
         var one = commit.submit(A, 1);
