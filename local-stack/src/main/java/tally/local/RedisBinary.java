@@ -57,13 +57,17 @@ final class RedisBinary {
 
     private static Path unpack(Path data) {
         String resource = "/redis-server-7.0.15-" + system() + "-" + architecture();
-        Path binary = data.resolve("redis-server");
+        Path binary = data.resolve("redis-server-7.0.15");
+        if (Files.isExecutable(binary)) {
+            return binary.toAbsolutePath();
+        }
         try (InputStream packed = RedisBinary.class.getResourceAsStream(resource)) {
             if (packed == null) {
                 throw new StackException("There is no Redis for this machine in the build (" + resource
                         + "); install redis-server 7.0 or newer and put it on the PATH");
             }
-            // Written beside and moved, because a binary that is running can not be overwritten.
+            Files.createDirectories(data);
+            // Written beside and moved, so that what has the name is whole.
             Path fresh = Files.createTempFile(
                     data,
                     "redis-server",

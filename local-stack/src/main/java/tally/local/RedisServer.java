@@ -32,6 +32,9 @@ public final class RedisServer implements AutoCloseable {
         this.options = List.of(options);
         this.data = data;
         this.port = port == 0 ? FreePort.find() : port;
+        // Before anything is started: a child that is forked while the file is written holds it open for writing, and
+        // exec then refuses it as busy.
+        RedisBinary.locate(data);
         this.process = new StackProcess(new StackProcess.Launch(
                 name,
                 this::command,
