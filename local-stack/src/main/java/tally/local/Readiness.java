@@ -10,16 +10,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Which processes serve: a service does when {@code /readyz} on its management port is 200, a store when it runs. */
+/**
+ * Which processes serve: a service does when {@code /readyz} on its management port is 200, a store when it runs. And
+ * whether the regions hear each other, which a service does not need for serving, but everybody who tries a new stack
+ * expects.
+ */
 final class Readiness {
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(2);
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
     private static final long LOOK_EVERY_MS = 100;
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(ANSWER_PATIENCE).build();
@@ -41,7 +51,19 @@ final class Readiness {
         return unready;
     }
 
-    /** Waits until all serve; fails when it is told to stop, and with the last words of a process that does not serve. */
+    /** The names of the regions that do not hear of every region, in every shard, now. */
+    List<String> deaf(StackPlan plan) {
+        Map<String, CompletableFuture<Boolean>> answers = new LinkedHashMap<>();
+        plan.regions().forEach(region -> answers.put(region.name(), hearsAll(region, plan)));
+        return answers.keySet().stream()
+                .filter(region -> !Objects.requireNonNull(answers.get(region)).join())
+                .toList();
+    }
+
+    /**
+     * Waits until all serve and the regions hear each other; fails when it is told to stop, and with the last words of a
+     * process that does not serve.
+     */
     void await(Stack stack, Consumer<String> progress, CountDownLatch stop) throws InterruptedException {
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
         List<String> unannounced = new ArrayList<>(stack.plan().services());
@@ -51,14 +73,16 @@ final class Readiness {
                     .filter(name -> !unready.contains(name))
                     .forEach(name -> progress.accept("  " + name + " is ready"));
             unannounced.retainAll(unready);
-            if (unready.isEmpty()) {
+            List<String> deaf = unready.isEmpty() ? deaf(stack.plan()) : List.of();
+            if (unready.isEmpty() && deaf.isEmpty()) {
                 return;
             }
             failIfOneEnded(stack);
             if (System.nanoTime() - deadline > 0) {
-                String name = unready.getFirst();
-                throw new StackException(name + " was not ready after " + START_PATIENCE.toSeconds()
-                        + " s; its last words:\n" + stack.process(name).lastWords());
+                String name = deaf.isEmpty() ? unready.getFirst() : deaf.getFirst() + "-api-1";
+                String what = deaf.isEmpty() ? " was not ready after " : " did not hear all regions within ";
+                throw new StackException(name + what + START_PATIENCE.toSeconds() + " s; its last words:\n"
+                        + stack.process(name).lastWords());
             }
             if (stop.await(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
                 throw new StackException("Stopped before everything was ready");
@@ -76,16 +100,34 @@ final class Readiness {
     }
 
     private CompletableFuture<Boolean> ask(int managementPort) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/readyz"))
+        return ask(managementPort, "/readyz", _ -> true);
+    }
+
+    private CompletableFuture<Boolean> hearsAll(StackPlan.Region region, StackPlan plan) {
+        int shards = plan.state().shards();
+        return ask(region.replicas().getFirst().api(), "/api/v1/regions", body -> {
+            Set<String> heard = JSON.readTree(body)
+                    .path("regions")
+                    .valueStream()
+                    .filter(other -> other.path("liveShards").intValue() == shards)
+                    .map(other -> other.path("name").stringValue(""))
+                    .collect(Collectors.toSet());
+            return plan.regions().stream().allMatch(other -> heard.contains(other.name()));
+        });
+    }
+
+    /** False when nobody answers, or not with 200, or not what is expected. */
+    private CompletableFuture<Boolean> ask(int port, String path, Predicate<String> expected) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(ANSWER_PATIENCE)
                 .build();
-        return http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                .thenApply(response -> response.statusCode() == 200)
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .thenApply(response -> response.statusCode() == 200 && expected.test(response.body()))
                 .exceptionally(failure -> {
                     if (failure.getCause() instanceof IOException) {
                         return false;
                     }
-                    throw new IllegalStateException("Could not ask port " + managementPort, failure);
+                    throw new IllegalStateException("Could not ask port " + port, failure);
                 });
     }
 }

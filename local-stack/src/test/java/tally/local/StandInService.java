@@ -4,13 +4,14 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A service that only says that it is ready: enough to test how the stack treats services. Like the real jars it can be
+ * A service that only says that it is ready and hears all regions: enough to test how the stack treats services. Like the real jars it can be
  * asked to unpack itself.
  */
 final class StandInService {
@@ -27,17 +28,28 @@ final class StandInService {
         System.out.println("secrets: "
                 + Objects.requireNonNull(System.getenv("SPRING_APPLICATION_JSON"))
                         .length());
-        int port = Arrays.stream(arguments)
-                .filter(argument -> argument.startsWith("--management.server.port="))
-                .mapToInt(argument -> Integer.parseInt(argument.substring(argument.indexOf('=') + 1)))
+        serve(port(arguments, "--management.server.port="), "/readyz", "{}");
+        serve(port(arguments, "--server.port="), "/api/v1/regions", """
+                {"regions":[{"name":"eu","liveShards":16},{"name":"us","liveShards":16}]}""");
+        System.out.println("main: Started Application in 0 seconds");
+    }
+
+    private static int port(String[] arguments, String name) {
+        return Arrays.stream(arguments)
+                .filter(argument -> argument.startsWith(name))
+                .mapToInt(argument -> Integer.parseInt(argument.substring(name.length())))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static void serve(int port, String path, String answer) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        server.createContext("/readyz", exchange -> {
-            exchange.sendResponseHeaders(200, -1);
+        server.createContext(path, exchange -> {
+            byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
             exchange.close();
         });
         server.start();
-        System.out.println("main: Started Application in 0 seconds");
     }
 }

@@ -19,6 +19,7 @@ record RegionsView(String region, String replica, int shards, Exchange exchange,
      * How far the local copy is behind one region.
      *
      * @param behindRecords left out when it is not known
+     * @param liveShards in how many shards it was heard of just now
      * @param lastHeard left out when nothing was heard yet
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,6 +28,7 @@ record RegionsView(String region, String replica, int shards, Exchange exchange,
             boolean local,
             long behindMs,
             @Nullable Long behindRecords,
+            int liveShards,
             @Nullable Instant lastHeard) {}
 
     static RegionsView of(TallyProperties tally, ExchangeState exchange, List<RegionLag> lags) {
@@ -37,7 +39,12 @@ record RegionsView(String region, String replica, int shards, Exchange exchange,
                 new Exchange(exchange.name(), exchange.reason()),
                 lags.stream()
                         .map(lag -> new Region(
-                                lag.region(), lag.local(), lag.behindMs(), lag.behindRecords(), lag.lastHeard()))
+                                lag.region(),
+                                lag.local(),
+                                lag.behindMs(),
+                                lag.behindRecords(),
+                                lag.liveShards(),
+                                lag.lastHeard()))
                         .toList());
     }
 }

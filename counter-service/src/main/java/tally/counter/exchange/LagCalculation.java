@@ -41,16 +41,20 @@ record LagCalculation(String region, Duration silence) {
                 .map(Watermark::mergedAt)
                 .max(Comparator.naturalOrder())
                 .orElse(null);
-        if (name.equals(region)) {
-            return new RegionLag(name, true, 0, 0L, heard);
-        }
         Instant threshold = now.minus(silence);
+        int live = (int) newest.stream().filter(mark -> isLive(mark, threshold)).count();
+        if (name.equals(region)) {
+            return new RegionLag(name, true, 0, 0L, live, heard);
+        }
         long behind = newest.stream()
-                .mapToLong(mark -> mark.mergedAt().isBefore(threshold)
-                        ? Duration.between(mark.at(), now).toMillis()
-                        : Duration.between(mark.at(), mark.mergedAt()).toMillis())
+                .mapToLong(mark -> Duration.between(mark.at(), isLive(mark, threshold) ? mark.mergedAt() : now)
+                        .toMillis())
                 .max()
                 .orElse(0);
-        return new RegionLag(name, false, Math.max(0, behind), behindRecords, heard);
+        return new RegionLag(name, false, Math.max(0, behind), behindRecords, live, heard);
+    }
+
+    private static boolean isLive(Watermark mark, Instant threshold) {
+        return !mark.mergedAt().isBefore(threshold);
     }
 }

@@ -56,7 +56,8 @@ import tally.counter.exchange.Regions;
                 @Override
                 public CompletableFuture<List<RegionLag>> lags() {
                     return CompletableFuture.completedFuture(List.of(
-                            new RegionLag("eu", true, 0, 0L, heard), new RegionLag("us", false, 12, 0L, heard)));
+                            new RegionLag("eu", true, 0, 0L, 16, heard),
+                            new RegionLag("us", false, 12, 0L, 16, heard)));
                 }
 
                 @Override

@@ -43,7 +43,7 @@ class ExchangeConfigurationIT {
                                     .health()
                                     .getStatus())
                             .isEqualTo(Status.UP);
-                    assertThat(regions.lags().join()).containsExactly(new RegionLag("eu", true, 0, 0L, null));
+                    assertThat(regions.lags().join()).containsExactly(new RegionLag("eu", true, 0, 0L, 0, null));
                 });
     }
 

@@ -16,21 +16,21 @@ class LagCalculationTest {
 
     @Test
     void thisRegionIsAlwaysThereAndNeverBehind() {
-        assertThat(lags(null)).containsExactly(new RegionLag("eu", true, 0, 0L, null));
+        assertThat(lags(null)).containsExactly(new RegionLag("eu", true, 0, 0L, 0, null));
     }
 
     @Test
     void aRegionThatIsHeardOfIsBehindByItsSlowestShard() {
         assertThat(lags(4L, mark(0, "us-aaaa", 500, 490), mark(1, "us-bbbb", 400, 360)))
                 .last()
-                .isEqualTo(new RegionLag("us", false, 40, 4L, NOW.minusMillis(360)));
+                .isEqualTo(new RegionLag("us", false, 40, 4L, 2, NOW.minusMillis(360)));
     }
 
     @Test
     void aRegionThatIsSilentInOneShardIsBehindByTheAgeOfWhatIsKnown() {
         assertThat(lags(null, mark(0, "us-aaaa", 500, 490), mark(1, "us-bbbb", 9_000, 8_990)))
                 .last()
-                .isEqualTo(new RegionLag("us", false, 9_000, null, NOW.minusMillis(490)));
+                .isEqualTo(new RegionLag("us", false, 9_000, null, 1, NOW.minusMillis(490)));
     }
 
     @Test
