@@ -57,7 +57,10 @@ for i = 0, (moved and 0 or watermarks) - 1 do
     redis.call('HSET', marks, ARGV[arg], ARGV[arg + 1] .. ' ' .. ARGV[arg + 2] .. ' ' .. now)
   end
 end
-if regained > 0 then raise(shard, 'owned', regained) end
+if regained > 0 then
+  -- What comes from the log could be forged: the sum stands still at the limit and never fails.
+  raise(shard, 'owned', math.max(0, math.min(regained, MAX - tonumber(redis.call('HGET', shard, 'owned') or 0))))
+end
 if not moved then redis.call('HSET', shard, offset_field, next_offset) end
 if changed + dirtied > 0 or at.reason ~= '' then
   local added = redis.call('HGET', shard, 'added') or '0'

@@ -31,12 +31,8 @@ local function open(shard, incarnations, run, candidate)
 end
 
 -- Raises 'added' (increments and decrements counted in this incarnation) or 'owned' (those in all slots of this region
--- that lie here), both in absolute numbers. They serve to tell what a loss of data cost; past MAX they stand still.
-local function raise(shard, field, by)
-  local sum = decimal(math.min(MAX, tonumber(redis.call('HGET', shard, field) or 0) + by))
-  redis.call('HSET', shard, field, sum)
-  return sum
-end
+-- that lie here), both in absolute numbers. They serve to tell what a loss of data cost.
+local function raise(shard, field, by) return decimal(redis.call('HINCRBY', shard, field, decimal(by))) end
 
 -- The beginning of an event: incarnation, what it means, and what the incarnation has counted so far.
 local function event_head(at, dirtied, added)
