@@ -40,7 +40,7 @@ public final class Failure {
         return new ProblemException(
                 ProblemType.STORE_UNAVAILABLE,
                 error.outcomeKnown()
-                        ? "This region's store can not be reached. Nothing was changed; try again."
+                        ? "This region's store can not be reached or refuses the call. Nothing was changed; try again."
                         : "This region's store did not answer. Whether the call was applied is not known:"
                                 + " an increment that is repeated may count twice.");
     }
