@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 import tally.counter.TallyProperties;
 import tally.counter.exchange.ExchangeState;
 import tally.counter.exchange.RegionLag;
+import tally.counter.store.StoreState;
 
 /** What this region knows of itself and the others, as HTTP shows it. */
-record RegionsView(String region, String replica, int shards, Exchange exchange, List<Region> regions) {
+record RegionsView(String region, String replica, int shards, Part store, Part exchange, List<Region> regions) {
 
-    /** @param reason why the exchange does not run; left out when it does */
+    /** @param reason what is wrong and what to do about it; left out when nothing is */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Exchange(String state, @Nullable String reason) {}
+    record Part(String state, @Nullable String reason) {}
 
     /**
      * How far the local copy is behind one region.
@@ -31,12 +32,13 @@ record RegionsView(String region, String replica, int shards, Exchange exchange,
             int liveShards,
             @Nullable Instant lastHeard) {}
 
-    static RegionsView of(TallyProperties tally, ExchangeState exchange, List<RegionLag> lags) {
+    static RegionsView of(TallyProperties tally, StoreState store, ExchangeState exchange, List<RegionLag> lags) {
         return new RegionsView(
                 tally.region(),
                 tally.replica(),
                 tally.shards(),
-                new Exchange(exchange.name(), exchange.reason()),
+                new Part(store.name(), store.reason()),
+                new Part(exchange.name(), exchange.reason()),
                 lags.stream()
                         .map(lag -> new Region(
                                 lag.region(),

@@ -7,14 +7,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.stereotype.Component;
 import tally.counter.TallyProperties;
 import tally.redis.AddScript.ShardItems;
 import tally.redis.Opening;
 
 /**
- * Opens the shards whenever Redis has been reached (again), so that a Redis that is new, restarted or rolled back gets
- * its new incarnations before the first increment asks for them, and counts every opening by its reason.
+ * Opens the shards whenever Redis has been reached (again) and may be written to, so that a Redis that is new, restarted
+ * or rolled back gets its new incarnations before the first increment asks for them, and counts every opening by its
+ * reason.
  */
 @Component
 class Incarnations {
@@ -23,6 +25,8 @@ class Incarnations {
     private final RedisLink link;
     private final MeterRegistry metrics;
     private final List<ShardItems> all;
+    private volatile int openedOn = -1;
+    private volatile int saidOn = -1;
 
     Incarnations(RedisLink link, TallyProperties tally, MeterRegistry metrics) {
         this.link = link;
@@ -31,7 +35,7 @@ class Incarnations {
                 .mapToObj(shard -> new ShardItems(shard, List.of()))
                 .toList();
         Opening.REASONS.forEach(this::count);
-        link.onConnected(this::openAhead);
+        link.standing().onWritable(this::openAhead);
     }
 
     private Counter count(String reason) {
@@ -41,16 +45,29 @@ class Incarnations {
                 .register(metrics);
     }
 
+    /** Once for each connection; tried again at every check, because a Redis that is full refuses at first. */
     private void openAhead() {
-        var _ = open().exceptionally(failure -> {
-            log.warn("The shards could not be opened ahead; the next write will open them: {}", failure.toString());
-            return null;
+        int connection = link.standing().connection();
+        if (connection == openedOn) {
+            return;
+        }
+        var _ = open().whenComplete((_, failure) -> {
+            if (failure == null) {
+                openedOn = connection;
+            } else {
+                log.atLevel(connection == saidOn ? Level.DEBUG : Level.WARN)
+                        .log(
+                                "The shards could not be opened ahead; the next write, or the next check of Redis, will"
+                                        + " open them: {}",
+                                failure.toString());
+                saidOn = connection;
+            }
         });
     }
 
     /** Opens what is not open; an adding call without items does nothing else. */
     CompletableFuture<Void> open() {
-        return link.scripts()
+        return link.scriptsToWrite()
                 .thenCompose(scripts -> scripts.add(all))
                 .thenAccept(added -> added.forEach(shard -> opened(shard.shard(), shard.opening())));
     }

@@ -96,7 +96,7 @@ class RedisShardExchange implements ShardExchange {
 
     @Override
     public CompletableFuture<List<Watermark>> watermarks() {
-        return call(scripts -> {
+        return call(link.uncheckedScripts(), scripts -> {
             List<CompletableFuture<List<Watermark>>> calls = new ArrayList<>();
             for (int shard = 0; shard < shards; shard++) {
                 int of = shard;
@@ -120,8 +120,12 @@ class RedisShardExchange implements ShardExchange {
     }
 
     private <T> CompletableFuture<T> call(Function<ShardScripts, CompletableFuture<T>> call) {
-        return link.scripts()
-                .thenCompose(call)
+        return call(link.scriptsToWrite(), call);
+    }
+
+    private static <T> CompletableFuture<T> call(
+            CompletableFuture<ShardScripts> scripts, Function<ShardScripts, CompletableFuture<T>> call) {
+        return scripts.thenCompose(call)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(StoreFailures.translate(failure)));
     }
 }

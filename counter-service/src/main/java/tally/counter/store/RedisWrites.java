@@ -41,12 +41,13 @@ class RedisWrites implements CounterWrites {
 
     @Override
     public CompletableFuture<CounterValue> increment(CounterId id, long delta) {
-        return commit.submit(id, delta);
+        // What is refused anyway does not wait: batches that fail at once would be sent from within each other.
+        return link.scriptsToWrite().thenCompose(_ -> commit.submit(id, delta));
     }
 
     private CompletableFuture<List<Added>> add(List<ShardItems> shards) {
         Timer.Sample sample = Timer.start();
-        return link.scripts().thenCompose(scripts -> scripts.add(shards)).whenComplete((added, _) -> {
+        return link.scriptsToWrite().thenCompose(scripts -> scripts.add(shards)).whenComplete((added, _) -> {
             sample.stop(duration);
             if (added != null) {
                 added.forEach(shard -> incarnations.opened(shard.shard(), shard.opening()));

@@ -37,8 +37,7 @@ class RedisStoreIT {
     private void reach() {
         bed.server.start();
         bed.link.start();
-        await().until(() ->
-                bed.link.ping().handle((_, failure) -> failure == null).join() && bed.events.live());
+        await().until(bed::ready);
     }
 
     private void awaitAnswer() {
