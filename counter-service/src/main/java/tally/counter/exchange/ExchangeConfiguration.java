@@ -2,6 +2,8 @@ package tally.counter.exchange;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
@@ -18,11 +20,12 @@ import tally.counter.store.ShardExchange;
 class ExchangeConfiguration {
     private final TallyProperties tally;
     private final ExchangeProperties settings;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    ExchangeConfiguration(TallyProperties tally, ExchangeProperties settings) {
+    ExchangeConfiguration(TallyProperties tally, ExchangeProperties settings, InstantSource clock) {
         this.tally = tally;
         this.settings = settings;
+        this.clock = clock.withZone(ZoneOffset.UTC);
     }
 
     @Bean
