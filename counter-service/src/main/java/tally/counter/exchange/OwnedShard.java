@@ -109,19 +109,27 @@ final class OwnedShard {
         return new OffsetAndMetadata(merged.orElse(0));
     }
 
-    /** Begins placing, at once. */
+    /** Begins placing, at once; nothing is drained until the log is read up again. */
     void place(Consumer<?, ?> consumer) {
-        consumer.pause(List.of(partition));
         drain.close();
+        beginPlacing(consumer);
+    }
+
+    private void beginPlacing(Consumer<?, ?> consumer) {
+        consumer.pause(List.of(partition));
         reading = false;
         caughtUp = false;
         asked = null;
         askAt = System.nanoTime();
     }
 
-    /** Begins placing, after a wait because of a failure. */
+    /**
+     * Begins placing, after a wait because of a failure. An open drain stays open: a merge that Redis refuses, for want of
+     * memory, takes nothing away that was read, and a Redis that did lose something is in another incarnation, which the
+     * drain finds out by itself.
+     */
     void placeLater(Consumer<?, ?> consumer, Throwable failure) {
-        place(consumer);
+        beginPlacing(consumer);
         failed(failure);
     }
 
