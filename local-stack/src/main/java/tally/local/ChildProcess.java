@@ -19,12 +19,13 @@ import java.util.function.Predicate;
  *
  * <p>The program is started through a line of {@code sh} that leaves a guard behind and then becomes the program, so
  * {@link #pid()} is the program's own. The guard waits for the end of its standard input, which the kernel brings
- * about when the parent is gone, and kills the program then. Both outputs go to the log file, line by line.
+ * about when the parent is gone, and kills the program then. Both outputs go to the log file, line by line. A file that
+ * has reached the limit of the process (RLIMIT_FSIZE) fails the program's write, as a full disk does, and does not end it.
  */
 final class ChildProcess {
     private static final String GUARD = """
             program=$$
-            trap '' INT HUP
+            trap '' INT HUP XFSZ
             exec 3<&0 </dev/null
             (read -r _ <&3; kill -9 "$program") >/dev/null 2>&1 &
             exec "$@" 3<&-

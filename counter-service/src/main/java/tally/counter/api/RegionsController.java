@@ -7,16 +7,19 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import tally.counter.TallyProperties;
 import tally.counter.exchange.Regions;
+import tally.counter.store.StoreGuard;
 
 /** The call that tells what this region knows of the others. */
 @RestController
 final class RegionsController {
     private final TallyProperties tally;
     private final Regions regions;
+    private final StoreGuard store;
 
-    RegionsController(TallyProperties tally, Regions regions) {
+    RegionsController(TallyProperties tally, Regions regions, StoreGuard store) {
         this.tally = tally;
         this.regions = regions;
+        this.store = store;
     }
 
     @GetMapping("/api/v1/regions")
@@ -25,7 +28,8 @@ final class RegionsController {
                         () -> regions.recovering()
                                 .thenCombine(
                                         regions.lags(),
-                                        (recovering, lags) -> RegionsView.of(tally, recovering, regions.state(), lags)),
+                                        (recovering, lags) -> RegionsView.of(
+                                                tally, recovering, store.state(), regions.state(), lags)),
                         true)
                 .map(view ->
                         ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(view));

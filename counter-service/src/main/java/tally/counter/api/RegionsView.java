@@ -7,17 +7,19 @@ import org.jspecify.annotations.Nullable;
 import tally.counter.TallyProperties;
 import tally.counter.exchange.ExchangeState;
 import tally.counter.exchange.RegionLag;
+import tally.counter.store.StoreState;
 
 /**
  * What this region knows of itself and the others, as HTTP shows it.
  *
  * @param recovering in how many shards data that Redis lost, or may have, are read again from the log
  */
-record RegionsView(String region, String replica, int shards, int recovering, Exchange exchange, List<Region> regions) {
+record RegionsView(
+        String region, String replica, int shards, int recovering, Part store, Part exchange, List<Region> regions) {
 
-    /** @param reason why the exchange does not run; left out when it does */
+    /** @param reason what is wrong and what to do about it; left out when nothing is */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Exchange(String state, @Nullable String reason) {}
+    record Part(String state, @Nullable String reason) {}
 
     /**
      * How far the local copy is behind one region.
@@ -35,13 +37,15 @@ record RegionsView(String region, String replica, int shards, int recovering, Ex
             int liveShards,
             @Nullable Instant lastHeard) {}
 
-    static RegionsView of(TallyProperties tally, int recovering, ExchangeState exchange, List<RegionLag> lags) {
+    static RegionsView of(
+            TallyProperties tally, int recovering, StoreState store, ExchangeState exchange, List<RegionLag> lags) {
         return new RegionsView(
                 tally.region(),
                 tally.replica(),
                 tally.shards(),
                 recovering,
-                new Exchange(exchange.name(), exchange.reason()),
+                new Part(store.name(), store.reason()),
+                new Part(exchange.name(), exchange.reason()),
                 lags.stream()
                         .map(lag -> new Region(
                                 lag.region(),

@@ -2,6 +2,8 @@ package tally.counter.exchange;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
@@ -20,11 +22,12 @@ import tally.counter.store.ShardExchange;
 class ExchangeConfiguration {
     private final TallyProperties tally;
     private final ExchangeProperties settings;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    ExchangeConfiguration(TallyProperties tally, ExchangeProperties settings) {
+    ExchangeConfiguration(TallyProperties tally, ExchangeProperties settings, InstantSource clock) {
         this.tally = tally;
         this.settings = settings;
+        this.clock = clock.withZone(ZoneOffset.UTC);
     }
 
     @Bean
@@ -99,7 +102,7 @@ class ExchangeConfiguration {
         Backlog backlog = new Backlog(offsets(clients, settings.topic()), store, settings.topic());
         LagCalculation calculation =
                 new LagCalculation(tally.region(), settings.watermarkInterval().multipliedBy(3));
-        return new RegionLags(store, tally.shards(), backlog, calculation, exchange::state, clock);
+        return new RegionLags(store, backlog, calculation, exchange::state, clock);
     }
 
     @Bean

@@ -125,10 +125,14 @@ final class OwnedShard<T extends ShardTask> {
         }
     }
 
-    /** Begins placing, at once. */
+    /** Begins placing, at once; nothing is drained until the log is read up again. */
     void place(Consumer<?, ?> consumer) {
-        consumer.pause(List.of(partition));
         task.close();
+        beginPlacing(consumer);
+    }
+
+    private void beginPlacing(Consumer<?, ?> consumer) {
+        consumer.pause(List.of(partition));
         reading = false;
         readUp = false;
         suspect = false;
@@ -137,9 +141,13 @@ final class OwnedShard<T extends ShardTask> {
         askAt = System.nanoTime();
     }
 
-    /** Begins placing, after a wait because of a failure. */
+    /**
+     * Begins placing, after a wait because of a failure. An open drain stays open: a merge that Redis refuses, for want of
+     * memory, takes nothing away that was read, and a Redis that did lose something is in another incarnation, which the
+     * drain finds out by itself.
+     */
     void placeLater(Consumer<?, ?> consumer, Throwable failure) {
-        place(consumer);
+        beginPlacing(consumer);
         failed(failure);
     }
 

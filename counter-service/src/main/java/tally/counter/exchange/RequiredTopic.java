@@ -11,9 +11,13 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * A topic as it must be.
+ *
+ * <p>One that is made here has the broker's time on its records and not their writers': a writer whose clock is a day
+ * ahead would have its records refused, and those of one whose clock is behind would be compacted or deleted too early.
  *
  * @param policy {@code compact} or {@code delete}
  * @param partitions how many there must be; empty: one is made, any number is right
@@ -51,6 +55,7 @@ record RequiredTopic(
                 : Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
         Map<String, String> configs = new HashMap<>(time);
         configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, policy);
+        configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
         return new NewTopic(name, partitions.orElse(1), replicationFactor).configs(configs);
     }
 

@@ -49,7 +49,7 @@ public final class Failure {
         return new ProblemException(
                 ProblemType.STORE_UNAVAILABLE,
                 error.outcomeKnown()
-                        ? "This region's store can not be reached. Nothing was changed; try again."
+                        ? "This region's store can not be reached or refuses the call. Nothing was changed; try again."
                         : "This region's store did not answer. Whether the call was applied is not known: repeat it with"
                                 + " the same idempotency key; an increment that is repeated without one may count twice.");
     }

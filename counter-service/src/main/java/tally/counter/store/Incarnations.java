@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.stereotype.Component;
 import tally.counter.TallyProperties;
 import tally.redis.AddScript.ShardItems;
@@ -15,9 +16,9 @@ import tally.redis.Opening;
 import tally.redis.SettleScript.Settled;
 
 /**
- * Opens the shards whenever Redis has been reached (again), so that a Redis that is new, restarted or rolled back gets
- * its new incarnations before the first increment asks for them. Counts every opening by its reason, and what was lost
- * before it.
+ * Opens the shards whenever Redis has been reached (again) and may be written to, so that a Redis that is new, restarted
+ * or rolled back gets its new incarnations before the first increment asks for them. Counts every opening by its reason,
+ * and what was lost before it.
  */
 @Component
 class Incarnations {
@@ -28,6 +29,8 @@ class Incarnations {
     private final MeterRegistry metrics;
     private final Counter lost;
     private final List<ShardItems> all;
+    private volatile int openedOn = -1;
+    private volatile int saidOn = -1;
 
     Incarnations(RedisLink link, LossLedger ledger, TallyProperties tally, MeterRegistry metrics) {
         this.link = link;
@@ -40,7 +43,7 @@ class Incarnations {
         this.lost = Counter.builder("tally.increments.lost")
                 .description("Increments and decrements, as one sum, that Redis lost before they were in the log")
                 .register(metrics);
-        link.onConnected(this::openAhead);
+        link.standing().onWritable(this::openAhead);
     }
 
     private Counter count(String reason) {
@@ -50,16 +53,29 @@ class Incarnations {
                 .register(metrics);
     }
 
+    /** Once for each connection; tried again at every check, because a Redis that is full refuses at first. */
     private void openAhead() {
-        var _ = open().exceptionally(failure -> {
-            log.warn("The shards could not be opened ahead; the next write will open them: {}", failure.toString());
-            return null;
+        int connection = link.standing().connection();
+        if (connection == openedOn) {
+            return;
+        }
+        var _ = open().whenComplete((_, failure) -> {
+            if (failure == null) {
+                openedOn = connection;
+            } else {
+                log.atLevel(connection == saidOn ? Level.DEBUG : Level.WARN)
+                        .log(
+                                "The shards could not be opened ahead; the next write, or the next check of Redis, will"
+                                        + " open them: {}",
+                                failure.toString());
+                saidOn = connection;
+            }
         });
     }
 
     /** Opens what is not open; an adding call without items does nothing else. */
     CompletableFuture<Void> open() {
-        return link.scripts()
+        return link.scriptsToWrite()
                 .thenCompose(scripts -> scripts.add(all, 0))
                 .thenAccept(added -> added.forEach(shard -> opened(shard.shard(), shard.opening())));
     }

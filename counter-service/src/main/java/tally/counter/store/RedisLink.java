@@ -10,6 +10,7 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
@@ -30,6 +31,7 @@ import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tally.counter.TallyProperties;
+import tally.counter.store.Fault.Use;
 import tally.redis.KeyRoom;
 import tally.redis.ShardScripts;
 
@@ -50,6 +52,7 @@ class RedisLink implements SmartLifecycle {
     private final RedisClient client;
     private final List<Runnable> onConnected = new CopyOnWriteArrayList<>();
     private final List<Consumer<StatefulRedisPubSubConnection<String, String>>> onEvents = new CopyOnWriteArrayList<>();
+    private final Standing standing = new Standing();
     private volatile boolean running;
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
     private volatile @Nullable ShardScripts scripts;
@@ -75,10 +78,38 @@ class RedisLink implements SmartLifecycle {
                 .build());
     }
 
-    /** The scripts on the connection for calls; fails while Redis has never been reached. */
+    /** How the Redis that is reached now stands. */
+    Standing standing() {
+        return standing;
+    }
+
+    /** The scripts for calls that change nothing; fails while Redis must not be read. */
     CompletableFuture<ShardScripts> scripts() {
+        return scriptsFor(Use.READING);
+    }
+
+    /** The scripts for calls that change something; fails while nothing must be counted into this Redis. */
+    CompletableFuture<ShardScripts> scriptsToWrite() {
+        return scriptsFor(Use.WRITING);
+    }
+
+    /** The scripts whatever is wrong with this Redis, for what is only shown to operators. */
+    CompletableFuture<ShardScripts> uncheckedScripts() {
         ShardScripts present = scripts;
         return present == null ? neverReached() : CompletableFuture.completedFuture(present);
+    }
+
+    private CompletableFuture<ShardScripts> scriptsFor(Use use) {
+        return standing.against(use)
+                .map(reason ->
+                        CompletableFuture.<ShardScripts>failedFuture(new StoreUnavailableException(reason, true, null)))
+                .orElseGet(this::uncheckedScripts);
+    }
+
+    /** The connection for calls as it is, for looking at Redis itself; counters are reached by scripts only. */
+    CompletableFuture<RedisAsyncCommands<String, String>> commands() {
+        StatefulRedisConnection<String, String> present = connection;
+        return present == null ? neverReached() : CompletableFuture.completedFuture(present.async());
     }
 
     /** Completes when Redis answers. */
@@ -138,17 +169,19 @@ class RedisLink implements SmartLifecycle {
         made.addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
+                standing.forget();
                 log.info("Redis at {} is back.", address);
                 onConnected.forEach(Runnable::run);
             }
 
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+                standing.forget();
                 log.warn("Redis at {}:{} is gone; calls are refused until it is back.", uri.getHost(), uri.getPort());
             }
         });
-        connection = made;
         scripts = new ShardScripts(made.async(), region, room);
+        connection = made;
         log.info("Redis at {}:{} is reached.", uri.getHost(), uri.getPort());
         onConnected.forEach(Runnable::run);
     }

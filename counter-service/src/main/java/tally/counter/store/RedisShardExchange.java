@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
@@ -25,6 +26,9 @@ import tally.redis.StoredMark;
 /** The exchange's way into Redis: drain, clear, merge, recover. */
 @Component
 class RedisShardExchange implements ShardExchange {
+    /** Whether a shard is whole does not depend on a log. */
+    private static final String ANY_LOG = "";
+
     private final RedisLink link;
     private final Incarnations incarnations;
     private final int shards;
@@ -170,8 +174,21 @@ class RedisShardExchange implements ShardExchange {
     }
 
     @Override
+    public CompletableFuture<Integer> recovering() {
+        return call(link.uncheckedScripts(), scripts -> {
+            List<CompletableFuture<tally.redis.Position>> positions = IntStream.range(0, shards)
+                    .mapToObj(shard -> scripts.position(shard, ANY_LOG))
+                    .toList();
+            return CompletableFuture.allOf(positions.toArray(CompletableFuture<?>[]::new))
+                    .thenApply(_ -> (int) positions.stream()
+                            .filter(position -> !position.join().whole())
+                            .count());
+        });
+    }
+
+    @Override
     public CompletableFuture<List<Watermark>> watermarks() {
-        return call(scripts -> {
+        return call(link.uncheckedScripts(), scripts -> {
             List<CompletableFuture<List<Watermark>>> calls = new ArrayList<>();
             for (int shard = 0; shard < shards; shard++) {
                 int of = shard;
@@ -195,8 +212,12 @@ class RedisShardExchange implements ShardExchange {
     }
 
     private <T> CompletableFuture<T> call(Function<ShardScripts, CompletableFuture<T>> call) {
-        return link.scripts()
-                .thenCompose(call)
+        return call(link.scriptsToWrite(), call);
+    }
+
+    private static <T> CompletableFuture<T> call(
+            CompletableFuture<ShardScripts> scripts, Function<ShardScripts, CompletableFuture<T>> call) {
+        return scripts.thenCompose(call)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(StoreFailures.translate(failure)));
     }
 }

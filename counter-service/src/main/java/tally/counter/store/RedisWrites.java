@@ -43,16 +43,19 @@ class RedisWrites implements CounterWrites {
 
     @Override
     public CompletableFuture<Counted> increment(CounterId id, long delta, @Nullable String key) {
-        return commit.submit(id, delta, key);
+        // What is refused anyway does not wait: batches that fail at once would be sent from within each other.
+        return link.scriptsToWrite().thenCompose(_ -> commit.submit(id, delta, key));
     }
 
     private CompletableFuture<List<Added>> add(List<ShardItems> shards, long nowMs) {
         Timer.Sample sample = Timer.start();
-        return link.scripts().thenCompose(scripts -> scripts.add(shards, nowMs)).whenComplete((added, _) -> {
-            sample.stop(duration);
-            if (added != null) {
-                added.forEach(shard -> incarnations.opened(shard.shard(), shard.opening()));
-            }
-        });
+        return link.scriptsToWrite()
+                .thenCompose(scripts -> scripts.add(shards, nowMs))
+                .whenComplete((added, _) -> {
+                    sample.stop(duration);
+                    if (added != null) {
+                        added.forEach(shard -> incarnations.opened(shard.shard(), shard.opening()));
+                    }
+                });
     }
 }

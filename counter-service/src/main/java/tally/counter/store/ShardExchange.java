@@ -43,6 +43,9 @@ public interface ShardExchange {
     /** Marks every own slot of the shard dirty, for a log that has none of them; how many were clean. */
     CompletableFuture<Long> soil(int shard);
 
+    /** How many shards recover now. Changes nothing. */
+    CompletableFuture<Integer> recovering();
+
     /** What this region has seen of every incarnation, of all shards. */
     CompletableFuture<List<Watermark>> watermarks();
 

@@ -18,6 +18,8 @@ import tally.counter.TallyProperties;
 import tally.counter.exchange.ExchangeState;
 import tally.counter.exchange.RegionLag;
 import tally.counter.exchange.Regions;
+import tally.counter.store.StoreGuard;
+import tally.counter.store.StoreState;
 
 /** A test of the public HTTP interface alone, over a {@link StoreDouble}, at a fixed time. */
 @Target(ElementType.TYPE)
@@ -42,6 +44,11 @@ import tally.counter.exchange.Regions;
         @Bean
         StoreDouble store() {
             return new StoreDouble();
+        }
+
+        @Bean
+        StoreGuard guard() {
+            return () -> new StoreState("running", null);
         }
 
         @Bean

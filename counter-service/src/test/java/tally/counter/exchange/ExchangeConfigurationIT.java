@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -57,6 +58,11 @@ class ExchangeConfigurationIT {
         @Bean
         MemoryStore store() {
             return new MemoryStore("eu", 4);
+        }
+
+        @Bean
+        InstantSource clock() {
+            return InstantSource.system();
         }
 
         @Bean

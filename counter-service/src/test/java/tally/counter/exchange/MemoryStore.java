@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tally.counter.CounterId;
 import tally.counter.Sharding;
@@ -171,6 +172,13 @@ final class MemoryStore implements ShardExchange, CounterEvents {
             settled.add(incarnation);
         }
         return answer(current);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Integer> recovering() {
+        return answer((int) IntStream.range(0, sharding.shards())
+                .filter(shard -> !settled.contains(incarnation(shard)))
+                .count());
     }
 
     @Override

@@ -2,6 +2,7 @@ package tally.counter.exchange;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ final class ReplicaUnderTest implements AutoCloseable {
         set.put("tally.exchange.rejected-topic", topic + ".rejected");
         set.put("tally.exchange.once-topic", topic + ".once");
         set.put("tally.exchange.check-interval", "200ms");
-        ExchangeConfiguration configuration = new ExchangeConfiguration(tally, TestSettings.of(set));
+        ExchangeConfiguration configuration =
+                new ExchangeConfiguration(tally, TestSettings.of(set), InstantSource.system());
         KafkaProperties kafka = new KafkaProperties();
         kafka.setBootstrapServers(List.of(bootstrap));
         clients = configuration.exchangeClients(kafka);

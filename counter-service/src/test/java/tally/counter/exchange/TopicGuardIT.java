@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +14,8 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.health.contributor.Status;
 import tally.counter.CounterId;
 import tally.local.KafkaServer;
@@ -48,7 +54,8 @@ class TopicGuardIT {
 
     @BeforeEach
     void prepare(TestInfo test) {
-        topic = test.getTestMethod().orElseThrow().getName();
+        // A parameterized test needs a topic for each of its runs.
+        topic = test.getTestMethod().orElseThrow().getName() + '.' + System.nanoTime();
         replica = new ReplicaUnderTest("eu", "eu-api-1", store, kafka.bootstrap(), topic);
     }
 
@@ -69,6 +76,24 @@ class TopicGuardIT {
         assertThat(config(topic + ".once").get("cleanup.policy").value()).isEqualTo("delete");
         assertThat(config(topic + ".once").get("retention.ms").value()).isEqualTo("86400000");
         assertThat(partitions(topic + ".once")).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 1})
+    void aWriterWhoseClockIsADayOffIsHeardAtTheTimeOfTheBroker(long days) throws Exception {
+        replica.start();
+        await().until(replica::running);
+        Instant now = Instant.now();
+        long wrong = now.plus(Duration.ofDays(days)).toEpochMilli();
+        for (String made : List.of(topic, topic + ".once", topic + ".rejected")) {
+            RecordMetadata taken = replica.clients
+                    .producers()
+                    .createProducer()
+                    .send(new ProducerRecord<>(made, 0, wrong, new byte[] {1}, new byte[] {2}))
+                    .get();
+            assertThat(taken.timestamp())
+                    .isBetween(now.toEpochMilli(), Instant.now().toEpochMilli());
+        }
     }
 
     @Test

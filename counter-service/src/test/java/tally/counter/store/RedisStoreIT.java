@@ -39,8 +39,7 @@ class RedisStoreIT {
     private void reach() {
         bed.server.start();
         bed.link.start();
-        await().until(() ->
-                bed.link.ping().handle((_, failure) -> failure == null).join() && bed.events.live());
+        await().until(bed::ready);
         bed.settle();
     }
 

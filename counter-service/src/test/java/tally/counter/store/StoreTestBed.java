@@ -1,7 +1,5 @@
 package tally.counter.store;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
@@ -10,40 +8,67 @@ import io.lettuce.core.protocol.CommandType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import tally.counter.CounterId;
+import tally.counter.CounterValue;
 import tally.counter.Kind;
+import tally.counter.RedisOperator;
 import tally.counter.TallyProperties;
 import tally.counter.store.ShardExchange.Part;
 import tally.local.RedisServer;
 
 /** The whole store on a real Redis, put together by hand. */
 final class StoreTestBed implements AutoCloseable {
-    private static final int SHARDS = 4;
+    static final int SHARDS = 4;
+    static final Duration CHECK_INTERVAL = Duration.ofMillis(300);
 
     final RedisServer server;
     final RedisLink link;
+    final RedisGuard guard;
+    final Incarnations incarnations;
     final RedisEvents events;
     final RedisReads reads;
     final RedisWrites writes;
     final RedisShardExchange exchange;
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    /** How far this replica's clock is off. */
+    volatile Duration skew = Duration.ZERO;
 
     StoreTestBed(Path data) {
-        server = new RedisServer(data, 0);
-        TallyProperties tally = new TallyProperties("eu", "eu-api-1", SHARDS, Map.of("likes", Kind.UPDOWN));
+        this(new RedisServer(data, 0), "eu-api-1", SHARDS);
+    }
+
+    /** Several replicas may share a Redis. */
+    StoreTestBed(RedisServer server, String replica, int shards) {
+        this.server = server;
+        TallyProperties tally = new TallyProperties("eu", replica, shards, Map.of("likes", Kind.UPDOWN));
+        InstantSource clock = () -> Instant.now().plus(skew);
         link = new RedisLink(
                 new RedisProperties(server.uri(), Duration.ofSeconds(2), Duration.ofMillis(50)),
                 tally,
                 new OnceProperties(Duration.ofHours(24), 1024));
+        guard = new RedisGuard(link, tally, new GuardProperties(CHECK_INTERVAL, Duration.ofSeconds(30)), clock);
         LossLedger ledger = new LossLedger();
         events = new RedisEvents(link, ledger, tally);
-        Incarnations incarnations = new Incarnations(link, ledger, tally, metrics);
+        incarnations = new Incarnations(link, ledger, tally, metrics);
         reads = new RedisReads(link, incarnations, tally);
-        writes = new RedisWrites(
-                link, incarnations, tally, new StoreProperties(100, 1000), InstantSource.system(), metrics);
-        exchange = new RedisShardExchange(link, incarnations, tally, InstantSource.system());
+        writes = new RedisWrites(link, incarnations, tally, new StoreProperties(100, 1000), clock, metrics);
+        exchange = new RedisShardExchange(link, incarnations, tally, clock);
+        guard.start();
+    }
+
+    /** Whether Redis is reached, checked, found to be right, and heard. */
+    boolean ready() {
+        return guard.state().equals(new StoreState(StoreState.RUNNING, null)) && events.live();
+    }
+
+    /** An increment without a key. */
+    CompletableFuture<CounterValue> increment(CounterId id, long delta) {
+        return writes.increment(id, delta, null).thenApply(Counted::value);
     }
 
     /** Says of every shard that its log has been read up, as the exchange does. */
@@ -72,15 +97,22 @@ final class StoreTestBed implements AutoCloseable {
                 .anyMatch(client -> client.contains("name=tally-eu-api-1") && client.contains("cmd=evalsha"));
     }
 
+    /** Everything that Redis holds, by key. */
+    Map<String, String> everything() {
+        try (RedisOperator operator = new RedisOperator(server)) {
+            return operator.everything();
+        }
+    }
+
     <T> T operate(Function<RedisCommands<String, String>, T> operation) {
-        try (RedisClient client = RedisClient.create(server.uri());
-                StatefulRedisConnection<String, String> connection = client.connect()) {
-            return operation.apply(connection.sync());
+        try (RedisOperator operator = new RedisOperator(server)) {
+            return operation.apply(operator.redis());
         }
     }
 
     @Override
     public void close() {
+        guard.stop();
         link.stop();
         server.close();
     }

@@ -1,0 +1,36 @@
+package tally.redis;
+
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What this Redis was first used with, and has to be used with ever since: the number of shards. The shard of a counter,
+ * and with it its key, follows from that number, so a replica with another one counts where nobody else reads. Written
+ * once and never changed; a Redis that lost its data has none until it is claimed again. No script is needed: the one
+ * write is a single HSETNX. Futures fail with Lettuce's exceptions.
+ */
+public final class Deployment {
+    /** Hash: shards. Of no shard, so it has no hash tag. */
+    static final String KEY = "tally:#deployment";
+
+    private static final String SHARDS = "shards";
+
+    private final RedisClusterAsyncCommands<String, String> redis;
+
+    public Deployment(RedisClusterAsyncCommands<String, String> redis) {
+        this.redis = redis;
+    }
+
+    /** The number as it is stored; empty while this Redis has none. */
+    public CompletableFuture<Optional<String>> shards() {
+        return redis.hget(KEY, SHARDS).toCompletableFuture().thenApply(Optional::ofNullable);
+    }
+
+    /** Stores the number if there is none. Whoever comes first decides, so ask {@link #shards} afterwards. */
+    public CompletableFuture<Void> claim(int shards) {
+        return redis.hsetnx(KEY, SHARDS, Integer.toString(shards))
+                .toCompletableFuture()
+                .thenApply(_ -> null);
+    }
+}
