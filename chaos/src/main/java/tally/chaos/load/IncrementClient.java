@@ -1,0 +1,83 @@
+package tally.chaos.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import tally.chaos.history.History;
+import tally.chaos.history.Increment;
+import tally.chaos.history.Outcome;
+
+/**
+ * A client that counts. With idempotency keys it repeats what has no definite answer, under the same key and in the same
+ * region, until it has one; without keys it sends everything once.
+ */
+final class IncrementClient implements Runnable {
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int MAX_BATCH = 10;
+
+    private final String region;
+    private final RegionGate gate;
+    private final Sender sender;
+    private final boolean keyed;
+    private final Counters counters;
+    private final History history;
+    private final Tempo tempo;
+    private final RandomGenerator random;
+
+    IncrementClient(
+            RegionUnderLoad region,
+            Sender sender,
+            boolean keyed,
+            Counters counters,
+            History history,
+            Tempo tempo,
+            RandomGenerator random) {
+        this.region = region.name();
+        this.gate = region.gate();
+        this.sender = sender;
+        this.keyed = keyed;
+        this.counters = counters;
+        this.history = history;
+        this.tempo = tempo;
+        this.random = random;
+    }
+
+    @Override
+    public void run() {
+        try (sender) {
+            while (tempo.next(random, PAUSE)) {
+                count(chosen());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void count(List<Increment> chosen) throws InterruptedException {
+        List<Increment> open = chosen;
+        do {
+            List<Increment> now = open;
+            gate.pass(() -> sender.send(now, random));
+            open = now.stream().filter(IncrementClient::undecided).toList();
+        } while (!open.isEmpty() && tempo.again(random));
+    }
+
+    private List<Increment> chosen() {
+        int size = random.nextInt(8) == 0 ? random.nextInt(2, MAX_BATCH + 1) : 1;
+        List<Increment> chosen = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            String counter = counters.choose(random, keyed);
+            String key = keyed ? new UUID(random.nextLong(), random.nextLong()).toString() : null;
+            chosen.add(history.begin(counter, counters.delta(random, counter), region, key));
+        }
+        return chosen;
+    }
+
+    private static boolean undecided(Increment increment) {
+        return increment.key() != null
+                && !increment.outcome().counted()
+                && increment.tries().getLast().answer().outcome() != Outcome.REFUSED;
+    }
+}
