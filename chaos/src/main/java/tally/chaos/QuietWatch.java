@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import tally.chaos.check.LogAgreement;
 import tally.chaos.check.QuietState;
+import tally.chaos.history.ClientLog;
 import tally.chaos.history.CounterRead;
 import tally.chaos.history.CounterState;
-import tally.chaos.history.History;
 import tally.chaos.load.Load;
 import tally.chaos.stack.Patience;
 import tally.chaos.stack.StackStatus;
@@ -26,7 +26,7 @@ final class QuietWatch {
     private final Survey survey;
     private final StateTopic topic;
     private final Load load;
-    private final History history;
+    private final ClientLog log;
     private QuietState last;
     private long equalNanos;
 
@@ -35,11 +35,11 @@ final class QuietWatch {
      */
     record Result(QuietState state, long equalNanos) {}
 
-    QuietWatch(Survey survey, StateTopic topic, Load load, History history) {
+    QuietWatch(Survey survey, StateTopic topic, Load load, ClientLog log) {
         this.survey = survey;
         this.topic = topic;
         this.load = load;
-        this.history = history;
+        this.log = log;
         this.last = new QuietState(Map.of(), Map.of(), topic.slots(), Map.of());
     }
 
@@ -61,7 +61,7 @@ final class QuietWatch {
     /** Whether it is at rest now, as far as one look tells. */
     private boolean look() throws InterruptedException {
         Map<String, Map<String, CounterRead>> totals = survey.totals();
-        totals.values().forEach(replica -> replica.values().forEach(history::read));
+        totals.values().forEach(replica -> replica.values().forEach(log::read));
         last = new QuietState(totals, last.states(), topic.slots(), load.lastOfSockets());
         boolean equal = last.equal() && totals.values().stream().noneMatch(Map::isEmpty);
         if (equal && equalNanos == 0) {
@@ -75,7 +75,7 @@ final class QuietWatch {
         boolean agree = topic.readToEnd();
         for (StackStatus.Region region : survey.stack().regions()) {
             Map<String, CounterState> ofRegion = survey.states(region.name()).orElse(Map.of());
-            ofRegion.values().forEach(state -> history.read(state.slots()));
+            ofRegion.values().forEach(state -> log.read(state.slots()));
             states.put(region.name(), ofRegion);
             agree &= !ofRegion.isEmpty()
                     && LogAgreement.ofRegion(region.name(), ofRegion, topic.slots())

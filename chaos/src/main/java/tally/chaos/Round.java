@@ -13,6 +13,7 @@ import tally.chaos.check.Promise;
 import tally.chaos.check.QuietState;
 import tally.chaos.fault.FaultSite;
 import tally.chaos.fault.RoundPlan;
+import tally.chaos.history.ClientLog;
 import tally.chaos.history.CounterRead;
 import tally.chaos.history.History;
 import tally.chaos.history.Increment;
@@ -50,7 +51,7 @@ final class Round {
             List<Occurrence> occurrences,
             int faults,
             List<BrokenPromise> broken,
-            Map<String, Long> values,
+            QuietState quiet,
             Map<String, Long> missing,
             long reported,
             Duration untilEqual,
@@ -67,9 +68,9 @@ final class Round {
 
     /** @param before what the rounds before came to */
     Result run(RoundPlan plan, Baseline before) throws IOException, InterruptedException {
-        History history = new History();
+        ClientLog log = new ClientLog();
         LostIncrements lost = LostIncrements.since(status);
-        try (Load load = new Load(status, counters, history, plan.seed())) {
+        try (Load load = new Load(status, counters, log, plan.seed())) {
             FaultSite site = new FaultSite(stack, status, load, topic, counters.all());
             FaultSequence faults = new FaultSequence(plan, site, lost, report);
             faults.run();
@@ -79,9 +80,10 @@ final class Round {
             }
             load.finish(RETRY_PATIENCE);
             Survey survey = new Survey(status, counters.all());
-            QuietWatch.Result quiet = new QuietWatch(survey, topic, load, history).await();
+            QuietWatch.Result quiet = new QuietWatch(survey, topic, load, log).await();
             lost.sample();
             Loss loss = new Loss(faults.mayHaveLost(), lost.reportedBy(faults.mayHaveLost()));
+            History history = log.history();
             Checker.Verdict verdict = Checker.check(history, before, quiet.state(), loss);
             List<BrokenPromise> broken = new ArrayList<>(verdict.broken());
             int repeated = broken.isEmpty() ? repeatKeys(plan, history, quiet.state(), loss, broken) : 0;
@@ -90,7 +92,7 @@ final class Round {
                     faults.occurrences(),
                     faults.injected(),
                     broken,
-                    quiet.state().values(),
+                    quiet.state(),
                     verdict.missing(),
                     loss.reported(),
                     Duration.ofNanos(quiet.equalNanos() == 0 ? -1 : Math.max(0, quiet.equalNanos() - healed)),

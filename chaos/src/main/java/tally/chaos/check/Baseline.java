@@ -4,13 +4,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tally.chaos.history.Increment;
+import tally.chaos.history.SlotRead;
 
 /**
  * What earlier rounds came to, so that their histories can be forgotten: per counter the value that all agreed on, and
  * all that was ever attempted.
+ *
+ * @param slots as they were read last, which later reads may not be below
  */
-public record Baseline(Map<String, Settled> counters) {
-    public static final Baseline EMPTY = new Baseline(Map.of());
+public record Baseline(Map<String, Settled> counters, List<SlotRead> slots) {
+    public static final Baseline EMPTY = new Baseline(Map.of(), List.of());
 
     private static final Settled NOTHING = new Settled(0, 0, 0);
 
@@ -24,16 +27,17 @@ public record Baseline(Map<String, Settled> counters) {
 
     public Baseline {
         counters = Map.copyOf(counters);
+        slots = List.copyOf(slots);
     }
 
     public Settled of(String counter) {
         return counters.getOrDefault(counter, NOTHING);
     }
 
-    /** After a round that ended in these values. */
-    public Baseline after(List<Increment> increments, Map<String, Long> values) {
+    /** After one more round, in which all promises were kept. */
+    public Baseline after(List<Increment> increments, QuietState quiet) {
         Map<String, Settled> next = new HashMap<>(counters);
-        values.forEach((counter, value) -> {
+        quiet.values().forEach((counter, value) -> {
             Settled before = of(counter);
             next.put(counter, new Settled(value, before.added(), before.taken()));
         });
@@ -45,6 +49,10 @@ public record Baseline(Map<String, Settled> counters) {
                         before.value(), before.added() + Math.max(delta, 0), before.taken() + Math.min(delta, 0));
             });
         }
-        return new Baseline(next);
+        List<SlotRead> last = quiet.states().values().stream()
+                .flatMap(region -> region.values().stream())
+                .flatMap(state -> state.slots().stream())
+                .toList();
+        return new Baseline(next, last);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import tally.chaos.history.History;
 import tally.chaos.history.Increment;
+import tally.chaos.history.SlotRead;
 
 /** All promises, held against one round. */
 public final class Checker {
@@ -23,7 +24,9 @@ public final class Checker {
         Settlement.Result settled = Settlement.check(increments, before, quiet, loss);
         List<BrokenPromise> broken = new ArrayList<>(ValueBounds.check(history, before));
         broken.addAll(settled.broken());
-        broken.addAll(SlotOrder.check(history.slots()));
+        List<SlotRead> slots = new ArrayList<>(before.slots());
+        slots.addAll(history.slots());
+        broken.addAll(SlotOrder.check(slots));
         broken.addAll(LogAgreement.check(quiet));
         broken.addAll(SocketOrder.check(history.updates(), quiet));
         return new Verdict(List.copyOf(broken), settled.missing());

@@ -42,6 +42,7 @@ final class PoisonRecords implements Fault {
                     writer.write(partition, bytes(one.key()), one.value() == null ? null : bytes(one.value()));
                 }
             }
+            writer.await();
             return "wrote " + poison.size() + " poison records into each of " + partitions + " partitions";
         }
     }

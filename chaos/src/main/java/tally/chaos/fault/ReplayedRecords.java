@@ -50,6 +50,7 @@ final class ReplayedRecords implements Fault {
                     written++;
                 }
             }
+            writer.await();
         }
         return "wrote the last " + last.size() + " records again, twice each and shuffled: " + written + " records";
     }

@@ -1,55 +1,13 @@
 package tally.chaos.history;
 
-import java.util.Collection;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The clients' log of one round: nothing is ever taken out of it. At a few hundred calls a second it grows by some
- * hundred kilobytes a second, so it is kept for one round only. Safe for threads.
+ * What the clients attempted and saw in one round.
+ *
+ * @param reads totals that were asked for
+ * @param updates totals that sockets were sent; those of one socket are in the order in which it got them
+ * @param slots what was seen of the CRDT itself
  */
-public final class History {
-    private final Queue<Increment> increments = new ConcurrentLinkedQueue<>();
-    private final Queue<CounterRead> reads = new ConcurrentLinkedQueue<>();
-    private final Queue<CounterRead> updates = new ConcurrentLinkedQueue<>();
-    private final Queue<SlotRead> slots = new ConcurrentLinkedQueue<>();
-
-    /** Takes note of an increment, which must not be sent before this returns. */
-    public Increment begin(String counter, long delta, String region, @Nullable String key) {
-        Increment increment = new Increment(counter, delta, region, key, System.nanoTime());
-        increments.add(increment);
-        return increment;
-    }
-
-    public void read(CounterRead read) {
-        reads.add(read);
-    }
-
-    /** Those of one socket must come in the order in which it got them. */
-    public void update(CounterRead update) {
-        updates.add(update);
-    }
-
-    public void read(Collection<SlotRead> some) {
-        slots.addAll(some);
-    }
-
-    public List<Increment> increments() {
-        return List.copyOf(increments);
-    }
-
-    public List<CounterRead> reads() {
-        return List.copyOf(reads);
-    }
-
-    /** What sockets were sent. */
-    public List<CounterRead> updates() {
-        return List.copyOf(updates);
-    }
-
-    public List<SlotRead> slots() {
-        return List.copyOf(slots);
-    }
-}
+public record History(
+        List<Increment> increments, List<CounterRead> reads, List<CounterRead> updates, List<SlotRead> slots) {}

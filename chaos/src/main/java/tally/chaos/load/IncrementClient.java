@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import tally.chaos.history.History;
+import tally.chaos.history.ClientLog;
 import tally.chaos.history.Increment;
 import tally.chaos.history.Outcome;
 
@@ -22,7 +22,7 @@ final class IncrementClient implements Runnable {
     private final Sender sender;
     private final boolean keyed;
     private final Counters counters;
-    private final History history;
+    private final ClientLog log;
     private final Tempo tempo;
     private final RandomGenerator random;
 
@@ -31,7 +31,7 @@ final class IncrementClient implements Runnable {
             Sender sender,
             boolean keyed,
             Counters counters,
-            History history,
+            ClientLog log,
             Tempo tempo,
             RandomGenerator random) {
         this.region = region.name();
@@ -39,7 +39,7 @@ final class IncrementClient implements Runnable {
         this.sender = sender;
         this.keyed = keyed;
         this.counters = counters;
-        this.history = history;
+        this.log = log;
         this.tempo = tempo;
         this.random = random;
     }
@@ -70,7 +70,7 @@ final class IncrementClient implements Runnable {
         for (int i = 0; i < size; i++) {
             String counter = counters.choose(random, keyed);
             String key = keyed ? new UUID(random.nextLong(), random.nextLong()).toString() : null;
-            chosen.add(history.begin(counter, counters.delta(random, counter), region, key));
+            chosen.add(log.begin(counter, counters.delta(random, counter), region, key));
         }
         return chosen;
     }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import tally.chaos.history.ClientLog;
 import tally.chaos.history.CounterRead;
-import tally.chaos.history.History;
 import tally.chaos.stack.StackStatus;
 
 /**
@@ -24,7 +24,7 @@ public final class Load implements AutoCloseable {
     private static final int WATCHED = 40;
 
     private final Counters counters;
-    private final History history;
+    private final ClientLog log;
     private final SplittableRandom random;
     private final Tempo counting = new Tempo();
     private final Tempo watching = new Tempo();
@@ -34,9 +34,9 @@ public final class Load implements AutoCloseable {
     private final List<Watcher> watchers = new ArrayList<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
-    public Load(StackStatus stack, Counters counters, History history, long seed) {
+    public Load(StackStatus stack, Counters counters, ClientLog log, long seed) {
         this.counters = counters;
-        this.history = history;
+        this.log = log;
         this.random = new SplittableRandom(seed);
         stack.regions().forEach(region -> regions.put(region.name(), RegionUnderLoad.of(region)));
         regions.values().forEach(this::start);
@@ -104,12 +104,12 @@ public final class Load implements AutoCloseable {
             }
         }
         for (int i = 0; i < READERS; i++) {
-            run(new Reader(region, counters, history, counting, random.split()), "reader");
+            run(new Reader(region, counters, log, counting, random.split()), "reader");
         }
         for (StackStatus.Gateway gateway : region.gateways()) {
             for (int page = 1; page <= PAGES; page++) {
                 List<String> watched = counters.some(random, WATCHED);
-                Watcher watcher = new Watcher(region.name(), gateway, page, watched, history, watching, random.split());
+                Watcher watcher = new Watcher(region.name(), gateway, page, watched, log, watching, random.split());
                 watchers.add(watcher);
                 pages.add(started("page", watcher));
             }
@@ -117,7 +117,7 @@ public final class Load implements AutoCloseable {
     }
 
     private void count(RegionUnderLoad region, Sender sender, boolean keyed) {
-        run(new IncrementClient(region, sender, keyed, counters, history, counting, random.split()), "client");
+        run(new IncrementClient(region, sender, keyed, counters, log, counting, random.split()), "client");
     }
 
     private void run(Runnable client, String name) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import tally.chaos.history.ClientLog;
 import tally.chaos.history.CounterState;
-import tally.chaos.history.History;
 import tally.chaos.stack.CounterApi;
 
 /** A client that reads totals, and now and then a whole state, at any replica of one region. */
@@ -15,14 +15,14 @@ final class Reader implements Runnable {
 
     private final List<CounterApi> replicas;
     private final Counters counters;
-    private final History history;
+    private final ClientLog log;
     private final Tempo tempo;
     private final RandomGenerator random;
 
-    Reader(RegionUnderLoad region, Counters counters, History history, Tempo tempo, RandomGenerator random) {
+    Reader(RegionUnderLoad region, Counters counters, ClientLog log, Tempo tempo, RandomGenerator random) {
         this.replicas = region.replicas();
         this.counters = counters;
-        this.history = history;
+        this.log = log;
         this.tempo = tempo;
         this.random = random;
     }
@@ -41,11 +41,11 @@ final class Reader implements Runnable {
     private void read(CounterApi replica, String counter) throws InterruptedException {
         try {
             if (random.nextInt(TOTALS_PER_STATE + 1) > 0) {
-                history.read(replica.read(counter));
+                log.read(replica.read(counter));
             } else {
                 CounterState state = replica.state(counter);
-                history.read(state.total());
-                history.read(state.slots());
+                log.read(state.total());
+                log.read(state.slots());
             }
         } catch (IOException unanswered) {
             // Nothing was seen, so there is nothing to hold against anybody; that it comes back is checked when quiet.

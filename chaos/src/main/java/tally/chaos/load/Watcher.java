@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import tally.chaos.history.ClientLog;
 import tally.chaos.history.CounterRead;
-import tally.chaos.history.History;
 import tally.chaos.stack.GatewaySocket;
 import tally.chaos.stack.StackStatus;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +25,7 @@ final class Watcher implements Runnable {
     private final StackStatus.Gateway gateway;
     private final String name;
     private final List<String> counters;
-    private final History history;
+    private final ClientLog log;
     private final Tempo tempo;
     private final RandomGenerator random;
     private volatile @Nullable Watch current;
@@ -35,14 +35,14 @@ final class Watcher implements Runnable {
             StackStatus.Gateway gateway,
             int number,
             List<String> counters,
-            History history,
+            ClientLog log,
             Tempo tempo,
             RandomGenerator random) {
         this.region = region;
         this.gateway = gateway;
         this.name = gateway.name() + " page " + number;
         this.counters = counters;
-        this.history = history;
+        this.log = log;
         this.tempo = tempo;
         this.random = random;
     }
@@ -118,7 +118,7 @@ final class Watcher implements Runnable {
                         now,
                         now);
                 last.put(read.counter(), read);
-                history.update(read);
+                log.update(read);
             }
             message.path("rejected")
                     .valueStream()
