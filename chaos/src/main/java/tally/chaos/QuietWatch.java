@@ -31,9 +31,10 @@ final class QuietWatch {
     private long equalNanos;
 
     /**
+     * @param atRest whether it came to rest in time
      * @param equalNanos when all replicas were first seen equal; 0 if they never were
      */
-    record Result(QuietState state, long equalNanos) {}
+    record Result(QuietState state, boolean atRest, long equalNanos) {}
 
     QuietWatch(Survey survey, StateTopic topic, Load load, ClientLog log) {
         this.survey = survey;
@@ -44,7 +45,7 @@ final class QuietWatch {
     }
 
     Result await() throws InterruptedException {
-        UNTIL_QUIET.until(() -> {
+        boolean atRest = UNTIL_QUIET.until(() -> {
             Map<String, Long> before = last.values();
             if (!look()) {
                 return false;
@@ -55,7 +56,7 @@ final class QuietWatch {
             Patience.pass(BETWEEN_LOOKS);
             return false;
         });
-        return new Result(last, equalNanos);
+        return new Result(last, atRest, equalNanos);
     }
 
     /** Whether it is at rest now, as far as one look tells. */

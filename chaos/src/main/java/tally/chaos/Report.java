@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tally.chaos.check.BrokenPromise;
 import tally.chaos.check.Promise;
 import tally.chaos.fault.RoundPlan;
+import tally.chaos.history.History;
 
 /** What the person who called reads: every line as it happens, and at the end the sums and what became of each promise. */
 final class Report {
@@ -106,14 +107,17 @@ final class Report {
         out.println();
         out.println("The faults of this round:");
         result.occurrences().forEach(each -> out.println(text(each)));
-        String counter = result.broken().getFirst().counter();
-        List<String> attempts = new CounterHistory(counter, result.history(), originNanos).attempts();
-        out.println();
-        out.println("The attempts to count " + counter + " in this round:");
-        attempts.stream().skip(Math.max(0, attempts.size() - ATTEMPTS_SHOWN)).forEach(out::println);
+        attempts(result.broken().getFirst().counter(), result.history());
         if (kept != null) {
             write(result, kept);
         }
+    }
+
+    private void attempts(String counter, History history) {
+        List<String> attempts = new CounterHistory(counter, history, originNanos).attempts();
+        out.println();
+        out.println("The last attempts to count " + counter + " in this round:");
+        attempts.stream().skip(Math.max(0, attempts.size() - ATTEMPTS_SHOWN)).forEach(out::println);
     }
 
     /** The whole history of every counter for which a promise was broken. */

@@ -86,6 +86,9 @@ final class Round {
             History history = log.history();
             Checker.Verdict verdict = Checker.check(history, before, quiet.state(), loss);
             List<BrokenPromise> broken = new ArrayList<>(verdict.broken());
+            if (broken.isEmpty() && !quiet.atRest()) {
+                broken.add(restless());
+            }
             int repeated = broken.isEmpty() ? repeatKeys(plan, history, quiet.state(), loss, broken) : 0;
             return new Result(
                     history,
@@ -116,6 +119,16 @@ final class Round {
                         .filter(read -> !Long.valueOf(read.count()).equals(before.get(read.counter())))
                         .forEach(read -> broken.add(changed(read, before))));
         return result.repeated();
+    }
+
+    /** What nobody answered can not be held against any counter. */
+    private static BrokenPromise restless() {
+        return new BrokenPromise(
+                Promise.L,
+                "",
+                "all regions",
+                "rest once all was healed and the clients were silent",
+                "totals that still change, replicas that do not answer, or pages that were not told all their counters");
     }
 
     private static BrokenPromise changed(CounterRead read, Map<String, Long> before) {

@@ -1,9 +1,12 @@
 package tally.chaos.fault;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import tally.chaos.check.LogAgreement;
+import tally.chaos.history.CounterState;
 import tally.chaos.load.Load;
 import tally.chaos.stack.Patience;
 import tally.chaos.stack.RunningStack;
@@ -18,7 +21,7 @@ import tally.chaos.stack.Survey;
  * @param counters all that the load counts
  */
 public record FaultSite(RunningStack stack, StackStatus status, Load load, StateTopic topic, List<String> counters) {
-    private static final Patience UNTIL_DRAINED = Patience.ofSeconds(30);
+    private static final Patience UNTIL_DRAINED = Patience.ofSeconds(60);
 
     /** Makes the fault that was planned. */
     public Fault fault(PlannedFault planned) {
@@ -42,14 +45,21 @@ public record FaultSite(RunningStack stack, StackStatus status, Load load, State
         };
     }
 
-    /** Waits until the log has all that the region counts; to be called while its increments are held. */
+    /**
+     * Waits until the log has all that the region has counted; to be called while its increments are held, so that its own
+     * slots stand still and need to be read once only.
+     */
     void awaitDrained(String region) throws InterruptedException {
         Survey survey = new Survey(status, counters);
-        boolean drained = UNTIL_DRAINED.until(() -> topic.readToEnd()
-                && survey.states(region)
-                        .map(states -> LogAgreement.ofRegion(region, states, topic.slots())
-                                .isEmpty())
-                        .orElse(false));
+        Map<String, CounterState> counted = new HashMap<>();
+        boolean drained = UNTIL_DRAINED.until(() -> {
+            if (counted.isEmpty()) {
+                survey.states(region).ifPresent(counted::putAll);
+            }
+            return !counted.isEmpty()
+                    && topic.readToEnd()
+                    && LogAgreement.ofRegion(region, counted, topic.slots()).isEmpty();
+        });
         if (!drained) {
             throw new FaultSkipped(
                     region + " had not drained within " + UNTIL_DRAINED.limit().toSeconds() + " s");
