@@ -19,8 +19,12 @@ final class Chaos {
         Thread main = Thread.currentThread();
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, stopped), "stop"));
-        int code = run(List.of(words));
-        stopped.countDown();
+        int code;
+        try {
+            code = run(List.of(words));
+        } finally {
+            stopped.countDown();
+        }
         System.exit(code);
     }
 

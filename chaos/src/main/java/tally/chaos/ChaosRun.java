@@ -14,7 +14,7 @@ import tally.chaos.stack.StateTopic;
 
 /**
  * One call of {@code ./tally chaos}: a new stack, rounds until the time is over or a promise was broken, and the stack's
- * end, however the rounds end. Its data are deleted, unless a promise was broken.
+ * end, however the rounds end. Its data are deleted when all promises were kept, and when it is interrupted.
  */
 final class ChaosRun {
     private final ChaosOptions options;
@@ -36,20 +36,19 @@ final class ChaosRun {
                             + " it, then delete it with ./tally wipe --data " + options.data());
         }
         report.begin();
-        boolean kept = false;
-        boolean wanted = false;
-        try {
+        boolean kept;
+        try (stack) {
             stack.up(upOptions(), line -> report.say("  " + line));
-            wanted = true;
             kept = rounds();
-            wanted = !kept;
+            report.say("stopping the stack");
         } catch (InterruptedException e) {
-            wanted = false;
+            stack.wipe();
             throw e;
-        } finally {
-            end(wanted);
         }
-        report.end(wanted ? options.data() : null);
+        report.end(kept ? null : options.data());
+        if (kept) {
+            stack.wipe();
+        }
         return kept;
     }
 
@@ -86,16 +85,6 @@ final class ChaosRun {
             return true;
         } catch (IOException e) {
             throw new StackFailure("A fault could not be injected or repaired: " + e, e);
-        }
-    }
-
-    private void end(boolean keepData) throws InterruptedException {
-        if (Files.exists(options.data().resolve("control.json"))) {
-            report.say("stopping the stack");
-            stack.down();
-        }
-        if (!keepData && Files.exists(options.data())) {
-            stack.wipe();
         }
     }
 }

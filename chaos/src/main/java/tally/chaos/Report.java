@@ -20,7 +20,7 @@ import tally.chaos.history.History;
 
 /** What the person who called reads: every line as it happens, and at the end the sums and what became of each promise. */
 final class Report {
-    private static final int BROKEN_SHOWN = 20;
+    private static final int SHOWN_OF_EACH = 5;
     private static final int ATTEMPTS_SHOWN = 60;
 
     private final PrintStream out;
@@ -100,9 +100,14 @@ final class Report {
 
     private void breakage(Round.Result result, @Nullable Path kept) {
         out.println();
-        result.broken().stream().limit(BROKEN_SHOWN).forEach(out::println);
-        if (result.broken().size() > BROKEN_SHOWN) {
-            out.println("… and " + (result.broken().size() - BROKEN_SHOWN) + " more");
+        for (Promise promise : Promise.values()) {
+            List<BrokenPromise> times = result.broken().stream()
+                    .filter(each -> each.promise() == promise)
+                    .toList();
+            times.stream().limit(SHOWN_OF_EACH).forEach(out::println);
+            if (times.size() > SHOWN_OF_EACH) {
+                out.println("… and " + promise + " " + (times.size() - SHOWN_OF_EACH) + " times more");
+            }
         }
         out.println();
         out.println("The faults of this round:");

@@ -3,15 +3,16 @@ package tally.chaos.load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
 import tally.chaos.history.ClientLog;
 import tally.chaos.history.Increment;
 import tally.chaos.history.Outcome;
 
 /**
  * A client that counts. With idempotency keys it repeats what has no definite answer, under the same key and in the same
- * region, until it has one; without keys it sends everything once.
+ * region, until it has one; without keys it sends everything once. What it counts is chosen apart from how long it waits, so that
+ * a seed makes the same choices however the stack answers.
  */
 final class IncrementClient implements Runnable {
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -24,7 +25,8 @@ final class IncrementClient implements Runnable {
     private final Counters counters;
     private final ClientLog log;
     private final Tempo tempo;
-    private final RandomGenerator random;
+    private final SplittableRandom random;
+    private final SplittableRandom waits;
 
     IncrementClient(
             RegionUnderLoad region,
@@ -33,7 +35,7 @@ final class IncrementClient implements Runnable {
             Counters counters,
             ClientLog log,
             Tempo tempo,
-            RandomGenerator random) {
+            SplittableRandom random) {
         this.region = region.name();
         this.gate = region.gate();
         this.sender = sender;
@@ -42,12 +44,13 @@ final class IncrementClient implements Runnable {
         this.log = log;
         this.tempo = tempo;
         this.random = random;
+        this.waits = random.split();
     }
 
     @Override
     public void run() {
         try (sender) {
-            while (tempo.next(random, PAUSE)) {
+            while (tempo.next(waits, PAUSE)) {
                 count(chosen());
             }
         } catch (InterruptedException e) {
@@ -59,9 +62,9 @@ final class IncrementClient implements Runnable {
         List<Increment> open = chosen;
         do {
             List<Increment> now = open;
-            gate.pass(() -> sender.send(now, random));
+            gate.pass(() -> sender.send(now, waits));
             open = now.stream().filter(IncrementClient::undecided).toList();
-        } while (!open.isEmpty() && tempo.again(random));
+        } while (!open.isEmpty() && tempo.again(waits));
     }
 
     private List<Increment> chosen() {

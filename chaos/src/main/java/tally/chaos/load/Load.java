@@ -79,7 +79,10 @@ public final class Load implements AutoCloseable {
     /** The last totals that each open socket was sent, of those that were told all their counters. */
     public Map<String, Map<String, CounterRead>> lastOfSockets() {
         Map<String, Map<String, CounterRead>> sockets = new HashMap<>();
-        watchers.forEach(watcher -> watcher.last().ifPresent(last -> sockets.put(watcher.socket(), last)));
+        watchers.forEach(watcher -> watcher.last()
+                .ifPresent(last -> last.values()
+                        .forEach(read -> sockets.computeIfAbsent(read.at(), _ -> new HashMap<>())
+                                .put(read.counter(), read))));
         return sockets;
     }
 

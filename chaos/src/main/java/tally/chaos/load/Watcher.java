@@ -55,12 +55,6 @@ final class Watcher implements Runnable {
                 : Optional.of(Map.copyOf(watch.last));
     }
 
-    /** The name of the open socket. */
-    String socket() {
-        Watch watch = current;
-        return watch == null ? name : watch.socket;
-    }
-
     @Override
     public void run() {
         int sockets = 0;

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code ./tally kill} and the others talk to, because a JVM for each question would take the cores from what is tested.
  * Every failure is a {@link StackFailure}.
  */
-public final class RunningStack {
+public final class RunningStack implements AutoCloseable {
     /** Longer than anything that the stack does at one call; a killed Kafka takes some seconds to start. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -47,17 +47,34 @@ public final class RunningStack {
         return data;
     }
 
-    /** Starts it detached; what {@code ./tally up} says goes to {@code progress}. */
+    /** Starts it detached; what {@code ./tally up} says goes to {@code progress}. A start that fails leaves nothing. */
     public void up(List<String> options, Consumer<String> progress) throws InterruptedException {
         List<String> words = new ArrayList<>(List.of("up", "--detach"));
         words.addAll(options);
-        tally(words, progress);
+        try {
+            tally(words, progress);
+        } catch (StackFailure e) {
+            wipe();
+            throw e;
+        }
     }
 
-    public void down() throws InterruptedException {
-        tally(List.of("down"), _ -> {});
+    /** Stops it if it runs; the data stay. */
+    @Override
+    public void close() {
+        if (!Files.exists(control())) {
+            return;
+        }
+        try {
+            tally(List.of("down"), _ -> {});
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackFailure(
+                    "Interrupted while the stack was stopping; ./tally down --data " + data + " stops it", e);
+        }
     }
 
+    /** Deletes the data. */
     public void wipe() throws InterruptedException {
         tally(List.of("wipe"), _ -> {});
     }
@@ -80,9 +97,14 @@ public final class RunningStack {
         control("PUT", "/partitions/" + region, "{\"cut\":" + cut + "}");
     }
 
+    /** Is there while the stack runs. */
+    private Path control() {
+        return data.resolve("control.json");
+    }
+
     private String control(String method, String path, String body) throws InterruptedException {
         try {
-            Address control = JSON.readValue(Files.readString(data.resolve("control.json")), Address.class);
+            Address control = JSON.readValue(Files.readString(control()), Address.class);
             HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(URI.create(control.url() + path))
                             .timeout(PATIENCE)
