@@ -56,6 +56,10 @@ final class QuietWatch {
             Patience.pass(BETWEEN_LOOKS);
             return false;
         });
+        if (!atRest) {
+            // Also of regions that differ it can be said what the log has.
+            statesAgree(last.totals());
+        }
         return new Result(last, atRest, equalNanos);
     }
 
