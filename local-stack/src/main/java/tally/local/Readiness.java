@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -51,7 +52,7 @@ final class Readiness {
         return unready;
     }
 
-    /** The names of the regions that do not hear of every region, in every shard, now. */
+    /** The names of the regions that recover, or do not hear of every region in every shard now. */
     List<String> deaf(StackPlan plan) {
         Map<String, CompletableFuture<Boolean>> answers = new LinkedHashMap<>();
         plan.regions().forEach(region -> answers.put(region.name(), hearsAll(region, plan)));
@@ -106,13 +107,14 @@ final class Readiness {
     private CompletableFuture<Boolean> hearsAll(StackPlan.Region region, StackPlan plan) {
         int shards = plan.state().shards();
         return ask(region.replicas().getFirst().api(), "/api/v1/regions", body -> {
-            Set<String> heard = JSON.readTree(body)
-                    .path("regions")
+            JsonNode known = JSON.readTree(body);
+            Set<String> heard = known.path("regions")
                     .valueStream()
                     .filter(other -> other.path("liveShards").intValue() == shards)
                     .map(other -> other.path("name").stringValue(""))
                     .collect(Collectors.toSet());
-            return plan.regions().stream().allMatch(other -> heard.contains(other.name()));
+            return known.path("recovering").intValue() == 0
+                    && plan.regions().stream().allMatch(other -> heard.contains(other.name()));
         });
     }
 

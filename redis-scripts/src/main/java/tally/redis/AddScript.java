@@ -13,27 +13,57 @@ public final class AddScript {
     private AddScript() {}
 
     /** Increments of one shard; with no items the call only opens the shard. */
-    public record ShardItems(int shard, List<Item> items) {}
+    public record ShardItems(int shard, List<Item> items) {
+        boolean keyed() {
+            return items.stream().anyMatch(item -> !item.keyed().isEmpty());
+        }
+    }
 
-    /** What to add to one counter's P and N, each 0 to 2^53 - 1. */
-    public record Item(String id, long increments, long decrements) {}
+    /**
+     * What to add to one counter.
+     *
+     * @param increments to P, 0 to 2^53 - 1, without what is keyed
+     * @param decrements to N, 0 to 2^53 - 1, without what is keyed
+     * @param keyed changes with an idempotency key
+     */
+    public record Item(String id, long increments, long decrements, List<KeyedChange> keyed) {}
+
+    /** A change, not 0, that is to be counted once; the key has 1 to 128 characters of {@code !} to {@code ~}. */
+    public record KeyedChange(String key, long delta) {}
 
     /** What became of one shard's items, in their order; the sequence is the shard's after the call. */
     public record Added(int shard, Opening opening, long sequence, List<Sum> sums) {}
 
-    /** A counter after the call; on overflow the item was left out, and this is the counter as it is. */
-    public record Sum(boolean overflow, long total, long version) {}
+    /**
+     * A counter after the call; on overflow the item was left out, and this is the counter as it is.
+     *
+     * @param keyed what became of the item's keyed changes, in their order; of no meaning on overflow
+     */
+    public record Sum(boolean overflow, long total, long version, List<KeyOutcome> keyed) {}
 
-    static Call call(List<ShardItems> shards, String ownPrefix, Nonces nonces) {
-        Call call = new Call(SCRIPT).arg(shards.size());
+    static Call call(List<ShardItems> shards, long nowMs, KeyRoom room, String ownPrefix, Nonces nonces) {
+        Call call = new Call(SCRIPT)
+                .arg(shards.size())
+                .arg(nowMs)
+                .arg(room.stepMs())
+                .arg(room.most());
         for (ShardItems group : shards) {
             ShardKeys names = new ShardKeys(group.shard());
             call.key(names.state()).key(names.incarnations()).key(names.dirty());
+            if (group.keyed()) {
+                call.key(names.outbox());
+                names.generations().forEach(call::key);
+            }
             call.arg(names.channel())
                     .arg(ownPrefix + nonces.next())
+                    .arg(group.keyed() ? 1 : 0)
                     .arg(group.items().size());
             for (Item item : group.items()) {
-                call.key(names.counter(item.id())).arg(item.increments()).arg(item.decrements());
+                call.key(names.counter(item.id()))
+                        .arg(item.increments())
+                        .arg(item.decrements())
+                        .arg(item.keyed().size());
+                item.keyed().forEach(change -> call.arg(change.key()).arg(change.delta()));
             }
         }
         return call;
@@ -46,8 +76,13 @@ public final class AddScript {
             Opening opening = new Opening(part.text(), part.text());
             long sequence = part.number();
             List<Sum> sums = new ArrayList<>(group.items().size());
-            while (part.hasNext()) {
-                sums.add(new Sum(part.text().equals("overflow"), part.number(), part.number()));
+            for (Item item : group.items()) {
+                boolean overflow = part.text().equals("overflow");
+                long total = part.number();
+                long version = part.number();
+                List<KeyOutcome> keyed = new ArrayList<>(item.keyed().size());
+                item.keyed().forEach(_ -> keyed.add(KeyOutcome.of(part.text())));
+                sums.add(new Sum(overflow, total, version, keyed));
             }
             added.add(new Added(group.shard(), opening, sequence, sums));
         }

@@ -13,14 +13,14 @@ public final class ClearScript {
      *
      * @param current false: the incarnation is another one by now, nothing was cleared
      * @param watermark everything up to this sequence has been drained
-     * @param remaining how many counters are still dirty
+     * @param remaining how many slots are still dirty
      */
     public record Cleared(boolean current, long watermark, long remaining) {}
 
     static Call call(int shard, String incarnation, List<DrainScript.Dirty> drained) {
         ShardKeys names = new ShardKeys(shard);
         Call call = new Call(SCRIPT).key(names.state()).key(names.dirty()).arg(incarnation);
-        drained.forEach(counter -> call.arg(counter.id()).arg(counter.sequence()));
+        drained.forEach(slot -> call.arg(slot.member()).arg(slot.sequence()));
         return call;
     }
 

@@ -3,39 +3,70 @@ package tally.redis;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code drain.lua} takes and answers, and what {@code clear.lua} takes of it. */
+/** What {@code drain.lua} takes and answers, and what {@code clear.lua} and {@code published.lua} take of it. */
 public final class DrainScript {
     static final LuaScript SCRIPT = LuaScript.load("drain");
 
     private DrainScript() {}
 
-    /** Dirty counters in the order of their sequences; the incarnation is empty while the shard has not been opened. */
-    public record Drained(String incarnation, List<Dirty> counters) {}
+    /**
+     * What the log does not have.
+     *
+     * @param incarnation empty while the shard is not open under this Redis process
+     * @param more keys are left over; then there are no slots
+     * @param keys to be in the log before the slots are, in the order of their sequences
+     * @param slots in the order of their sequences
+     */
+    public record Drained(String incarnation, boolean more, List<UsedKey> keys, List<Dirty> slots) {}
 
-    /** A dirty counter with the slots of this region's incarnations. */
-    public record Dirty(String id, long sequence, List<SlotValue> slots) {}
+    /** An idempotency key of a counter, the sequence of its use, and what is remembered of it. */
+    public record UsedKey(String id, String key, long sequence, Remembered remembered) {
+        String member() {
+            return id + ' ' + key + ' ' + remembered.text();
+        }
+    }
 
-    static Call call(int shard, List<String> ids, String ownPrefix) {
+    /** A dirty slot of this region, as its counter has it, and the number that it is stored under. */
+    public record Dirty(String id, String number, long sequence, SlotValue slot) {
+        String member() {
+            return number + ' ' + id;
+        }
+    }
+
+    static Call call(int shard, List<String> members, int maxKeys) {
         ShardKeys names = new ShardKeys(shard);
         Call call = new Call(SCRIPT)
                 .key(names.state())
                 .key(names.incarnations())
                 .key(names.dirty())
-                .arg(ownPrefix);
-        ids.forEach(id -> call.key(names.counter(id)));
+                .key(names.outbox())
+                .arg(maxKeys);
+        members.forEach(member -> call.key(names.counter(idOf(member))).arg(member));
         return call;
     }
 
-    static Drained answer(List<String> ids, Reply reply) {
+    static Drained answer(List<String> members, Reply reply) {
         String incarnation = reply.text();
-        List<Dirty> counters = new ArrayList<>(ids.size());
-        for (String id : ids) {
+        boolean more = reply.number() == 1;
+        List<UsedKey> keys = new ArrayList<>();
+        Reply used = reply.list();
+        while (used.hasNext()) {
+            String[] parts = used.text().split(" ", 3);
+            keys.add(new UsedKey(parts[0], parts[1], used.number(), Remembered.parse(parts[2])));
+        }
+        List<Dirty> slots = new ArrayList<>(members.size());
+        for (String member : more ? List.<String>of() : members) {
             String sequence = reply.text();
-            List<SlotValue> slots = reply.list().slots();
+            SlotValue slot = new SlotValue(reply.text(), reply.number(), reply.number());
             if (!sequence.isEmpty()) {
-                counters.add(new Dirty(id, Long.parseLong(sequence), slots));
+                String number = member.substring(0, member.indexOf(' '));
+                slots.add(new Dirty(idOf(member), number, Long.parseLong(sequence), slot));
             }
         }
-        return new Drained(incarnation, counters);
+        return new Drained(incarnation, more, keys, slots);
+    }
+
+    private static String idOf(String member) {
+        return member.substring(member.indexOf(' ') + 1);
     }
 }

@@ -15,6 +15,10 @@ import java.util.stream.Collectors;
  * @param digest the SHA-1 that Redis knows it by, hex
  */
 record LuaScript(String name, String source, String digest) {
+    static final LuaScript POSITION = load("position");
+    static final LuaScript PUBLISHED = load("published");
+    static final LuaScript SOIL = load("soil");
+
     private static final String INCLUDE = "-- @include ";
 
     /** Reads the script from the class path; a missing file is a broken build and stops the caller. */

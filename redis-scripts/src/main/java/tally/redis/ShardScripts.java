@@ -1,6 +1,8 @@
 package tally.redis;
 
 import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.List;
@@ -13,24 +15,35 @@ import java.util.concurrent.CompletionException;
  * nothing else is ever sent twice by this class.
  */
 public final class ShardScripts {
+    /** How many keys of Redis one step of a search looks at. */
+    private static final int SCAN_STEP = 1000;
+
     private final RedisClusterAsyncCommands<String, String> redis;
     private final String ownPrefix;
+    private final KeyRoom room;
     private final Nonces nonces = new Nonces();
 
     /** Speaks for one region: its slots are the ones that {@link #add} raises and {@link #drain} reads. */
-    public ShardScripts(RedisClusterAsyncCommands<String, String> redis, String region) {
+    public ShardScripts(RedisClusterAsyncCommands<String, String> redis, String region, KeyRoom room) {
         this.redis = redis;
         this.ownPrefix = region + '-';
+        this.room = room;
     }
 
-    /** Adds to own slots. In Redis Cluster the list holds one shard. Not safe to repeat. */
-    public CompletableFuture<List<AddScript.Added>> add(List<AddScript.ShardItems> shards) {
-        return run(AddScript.call(shards, ownPrefix, nonces)).thenApply(reply -> AddScript.answer(shards, reply));
+    /** Adds to own slots; {@code nowMs} is remembered with keys. In Redis Cluster the list holds one shard. */
+    public CompletableFuture<List<AddScript.Added>> add(List<AddScript.ShardItems> shards, long nowMs) {
+        return run(AddScript.call(shards, nowMs, room, ownPrefix, nonces))
+                .thenApply(reply -> AddScript.answer(shards, reply));
     }
 
     /** Merges what the log brought, and stores the offset with it. */
     public CompletableFuture<MergeScript.Merged> merge(int shard, MergeScript.Batch batch) {
         return run(MergeScript.call(shard, batch, ownPrefix, nonces)).thenApply(MergeScript::answer);
+    }
+
+    /** Takes over the idempotency keys that the log brought, and stores the offset with them. */
+    public CompletableFuture<RememberScript.Took> remember(int shard, RememberScript.Batch batch) {
+        return run(RememberScript.call(shard, batch, room, ownPrefix, nonces)).thenApply(RememberScript::answer);
     }
 
     /** Reads totals of counters of one shard. */
@@ -43,12 +56,24 @@ public final class ShardScripts {
         return run(StateScript.call(shard, id)).thenApply(StateScript::answer);
     }
 
-    /** Reads the dirty counters with the lowest sequences, at most {@code limit}. */
+    /** Reads keys that are not in the log, and the dirty slots with the lowest sequences; {@code limit} of each. */
     public CompletableFuture<DrainScript.Drained> drain(int shard, int limit) {
         return redis.zrange(new ShardKeys(shard).dirty(), 0, limit - 1L)
                 .toCompletableFuture()
-                .thenCompose(ids -> run(DrainScript.call(shard, ids, ownPrefix))
-                        .thenApply(reply -> DrainScript.answer(ids, reply)));
+                .thenCompose(members -> run(DrainScript.call(shard, members, limit))
+                        .thenApply(reply -> DrainScript.answer(members, reply)));
+    }
+
+    /** Says that keys are in the log; whether the shard still stands in the incarnation that they were drained in. */
+    public CompletableFuture<Boolean> published(int shard, String incarnation, List<DrainScript.UsedKey> keys) {
+        ShardKeys names = new ShardKeys(shard);
+        Call call = new Call(LuaScript.PUBLISHED)
+                .key(names.state())
+                .key(names.incarnations())
+                .key(names.outbox())
+                .arg(incarnation);
+        keys.forEach(used -> call.arg(used.member()).arg(used.sequence()));
+        return run(call).thenApply(reply -> reply.number() == 1);
     }
 
     /** Clears what {@link #drain} read, unless it changed since. */
@@ -59,11 +84,45 @@ public final class ShardScripts {
 
     /** Where the shard stands in a topic. */
     public CompletableFuture<Position> position(int shard, String topic) {
-        return redis.hmget(new ShardKeys(shard).state(), "incarnation", "next:" + topic)
+        ShardKeys names = new ShardKeys(shard);
+        return run(new Call(LuaScript.POSITION)
+                        .key(names.state())
+                        .key(names.incarnations())
+                        .arg(topic))
+                .thenApply(reply -> new Position(reply.text(), Offsets.of(reply.text()), reply.number() == 1));
+    }
+
+    /** Says that the log has been read up to where it ended when the incarnation opened. */
+    public CompletableFuture<SettleScript.Settled> settle(int shard, String incarnation, SettleScript.Part part) {
+        return run(SettleScript.call(shard, incarnation, part)).thenApply(SettleScript::answer);
+    }
+
+    /** Marks all own slots of a shard dirty, step by step; how many were not dirty already. */
+    public CompletableFuture<Long> soil(int shard) {
+        return soil(new ShardKeys(shard), ScanCursor.INITIAL, 0);
+    }
+
+    private CompletableFuture<Long> soil(ShardKeys names, ScanCursor from, long before) {
+        ScanArgs counters = ScanArgs.Builder.matches(names.counters()).limit(SCAN_STEP);
+        return redis.scan(from, counters)
                 .toCompletableFuture()
-                .thenApply(found -> new Position(
-                        found.getFirst().getValueOrElse(""),
-                        Offsets.of(found.getLast().getValueOrElse(""))));
+                .thenCompose(found -> soil(names, found.getKeys())
+                        .thenCompose(marked -> found.isFinished()
+                                ? CompletableFuture.completedFuture(before + marked)
+                                : soil(names, found, before + marked)));
+    }
+
+    private CompletableFuture<Long> soil(ShardKeys names, List<String> counters) {
+        if (counters.isEmpty()) {
+            return CompletableFuture.completedFuture(0L);
+        }
+        Call call = new Call(LuaScript.SOIL)
+                .key(names.state())
+                .key(names.incarnations())
+                .key(names.dirty())
+                .arg(ownPrefix);
+        counters.forEach(call::key);
+        return run(call).thenApply(Reply::number);
     }
 
     /** The watermarks merged into the shard. */

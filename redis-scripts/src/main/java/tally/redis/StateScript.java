@@ -8,8 +8,13 @@ public final class StateScript {
 
     private StateScript() {}
 
-    /** A counter with its slots; the incarnation is empty while the shard has not been opened. */
-    public record State(String incarnation, ReadScript.Total total, List<SlotValue> slots) {}
+    /**
+     * A counter with its slots.
+     *
+     * @param incarnation empty while the shard is not open under the present Redis process
+     * @param whole false while the log is read again because data were lost
+     */
+    public record State(String incarnation, boolean whole, ReadScript.Total total, List<SlotValue> slots) {}
 
     static Call call(int shard, String id) {
         ShardKeys names = new ShardKeys(shard);
@@ -17,6 +22,7 @@ public final class StateScript {
     }
 
     static State answer(Reply reply) {
-        return new State(reply.text(), new ReadScript.Total(reply.number(), reply.number()), reply.slots());
+        return new State(
+                reply.text(), reply.number() == 1, new ReadScript.Total(reply.number(), reply.number()), reply.slots());
     }
 }

@@ -1,9 +1,9 @@
 #!lua flags=allow-oom
--- clear: takes drained counters off the dirty set, those only whose sequence did not move since they were read.
+-- clear: takes drained slots off the dirty set, those only whose sequence did not move since they were read.
 -- KEYS     shard, dirty
--- ARGV     incarnation that was drained; for each counter: name, sequence
+-- ARGV     incarnation that was drained; for each slot: member of the dirty set, sequence
 -- Returns  current (1 when the incarnation is still that one, else 0 and nothing was cleared),
---          watermark: everything up to this sequence is drained, remaining dirty counters
+--          watermark: everything up to this sequence is drained, remaining dirty slots
 -- Errors   WRONGTYPE: nothing was written
 -- Repeat   safe: what is cleared already is passed over
 local shard, dirty = KEYS[1], KEYS[2]

@@ -5,7 +5,7 @@
 --          slots 0..1000, watermarks 0..1000; for each slot: number of its counter 1.., incarnation,
 --          increments 0..2^53-1, decrements 0..2^53-1, mine 0 | 1; for each watermark: incarnation, sequence, at ms
 -- Returns  status (merged | moved), stored offset or '', incarnation, reason ('' | restart | empty | echo),
---          changed counters, dirtied counters
+--          changed counters, slots marked dirty
 -- Errors   WRONGTYPE, OOM: nothing was written
 -- Repeat   safe: a maximum changes nothing the second time, and a stored offset other than 'from' refuses the batch
 -- @include shard
@@ -21,52 +21,49 @@ local run = run_id()
 local at = stand(shard, incarnations, run)
 local offset = redis.call('HGET', shard, offset_field) or ''
 local moved = offset ~= from
-local join = joining(incarnations)
+local join, regained = joining(incarnations), 0
 
 local function take(arg)
   local incarnation, p, n = ARGV[arg + 1], tonumber(ARGV[arg + 2]), tonumber(ARGV[arg + 3])
   local counter, slot = recall(join, KEYS[4 + ARGV[arg]], incarnation)
-  local above, below = join_slot(counter, slot, p, n)
+  local risen, below = join_slot(counter, slot, p, n)
+  if not own(incarnation, prefix) then return end
+  regained = regained + risen
   -- An own record above local state: this shard lost data unnoticed.
-  if above and incarnation == at.incarnation then at.reason = 'echo' end
+  if risen > 0 and incarnation == at.incarnation then at.reason = 'echo' end
   -- An own record below it, by another writer: a zombie drained late and must not stay the last record of its key.
-  if below and ARGV[arg + 4] == '0' and own(incarnation, prefix) then counter.late = true end
+  if below and ARGV[arg + 4] == '0' then counter.late[incarnation] = true end
 end
 
 for i = 0, (moved and 0 or slots) - 1 do take(10 + 5 * i) end
-for _, counter in ipairs(join.order) do
-  counter.id = name(shard, counter.key)
-  counter.late = counter.late and not redis.call('ZSCORE', dirty, counter.id)
-end
 
 if at.reason ~= '' then
   open(shard, incarnations, run, candidate)
-  at.incarnation = candidate
+  at.incarnation, at.counters = candidate, false
 end
-if moved then return { 'moved', offset, at.incarnation, at.reason, 0, 0 } end
-
 local event, changed, dirtied = {}, 0, 0
 for _, counter in ipairs(join.order) do
-  if counter.late then
-    redis.call('ZADD', dirty, redis.call('HINCRBY', shard, 'sequence', 1), counter.id)
-    dirtied = dirtied + 1
-  end
   if counter.changed then
     local total, version = write_joined(join, counter)
-    event[#event + 1] = counter.id .. ' ' .. total .. ' ' .. version
+    event[#event + 1] = ' ' .. name(shard, counter.key) .. ' ' .. total .. ' ' .. version
     changed = changed + 1
   end
+  dirtied = dirtied + soil_late(join, counter, shard, dirty)
 end
-for i = 0, watermarks - 1 do
+for i = 0, (moved and 0 or watermarks) - 1 do
   local arg = 10 + 5 * slots + 3 * i
   local old = string.match(redis.call('HGET', marks, ARGV[arg]) or '', '^%d+') or '-1'
   if tonumber(ARGV[arg + 1]) >= tonumber(old) then
     redis.call('HSET', marks, ARGV[arg], ARGV[arg + 1] .. ' ' .. ARGV[arg + 2] .. ' ' .. now)
   end
 end
-redis.call('HSET', shard, offset_field, next_offset)
-if changed + dirtied > 0 then
-  table.insert(event, 1, at.incarnation .. ' ' .. (dirtied > 0 and '+' or '='))
-  redis.call('PUBLISH', channel, table.concat(event, ' '))
+if regained > 0 then
+  -- What comes from the log could be forged: the sum stands still at the limit and never fails.
+  raise(shard, 'owned', math.max(0, math.min(regained, MAX - tonumber(redis.call('HGET', shard, 'owned') or 0))))
 end
-return { 'merged', next_offset, at.incarnation, at.reason, changed, dirtied }
+if not moved then redis.call('HSET', shard, offset_field, next_offset) end
+if changed + dirtied > 0 or at.reason ~= '' then
+  local added = redis.call('HGET', shard, 'added') or '0'
+  redis.call('PUBLISH', channel, event_head(at, dirtied > 0, added) .. table.concat(event))
+end
+return { moved and 'moved' or 'merged', moved and offset or next_offset, at.incarnation, at.reason, changed, dirtied }

@@ -1,12 +1,15 @@
 #!lua flags=no-writes
 -- read: the present totals of counters of one shard.
--- KEYS     shard, then counters
+-- KEYS     shard, incarnations, then counters
 -- ARGV     none
--- Returns  incarnation or '' while the shard is not open, then for each counter: total, version
+-- Returns  incarnation or '' while the shard is not open under this Redis process, 1 when its counters are whole or 0
+--          while the log is read again, then for each counter: total, version
 -- Errors   WRONGTYPE
 -- Repeat   safe: it changes nothing
-local answer = { redis.call('HGET', KEYS[1], 'incarnation') or '' }
-for i = 2, #KEYS do
+-- @include shard
+local at = stand(KEYS[1], KEYS[2], run_id())
+local answer = { at.incarnation, at.counters and 1 or 0 }
+for i = 3, #KEYS do
   local now = redis.call('HMGET', KEYS[i], 't', 'v')
   answer[#answer + 1] = now[1] or '0'
   answer[#answer + 1] = now[2] or '0'

@@ -15,10 +15,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tally.local.RedisServer;
-import tally.redis.AddScript.Item;
+import tally.redis.AddScript.KeyedChange;
 import tally.redis.AddScript.ShardItems;
 import tally.redis.DrainScript.Drained;
 import tally.redis.MergeScript.Batch;
+import tally.redis.SettleScript.Part;
 
 /** Redis Cluster refuses a script whose keys lie in different hash slots. */
 class RedisClusterIT {
@@ -30,7 +31,7 @@ class RedisClusterIT {
             formCluster(server);
             try (RedisClusterClient client = RedisClusterClient.create(server.uri());
                     StatefulRedisClusterConnection<String, String> connection = client.connect()) {
-                ShardScripts scripts = new ShardScripts(connection.async(), "eu");
+                ShardScripts scripts = new ShardScripts(connection.async(), "eu", RedisTestBed.ROOM);
                 for (int shard = 0; shard < 16; shard++) {
                     runAll(scripts, shard);
                 }
@@ -39,8 +40,18 @@ class RedisClusterIT {
     }
 
     private static void runAll(ShardScripts scripts, int shard) {
-        scripts.add(List.of(new ShardItems(shard, List.of(new Item("likes/a", 2, 0), new Item("likes/b", 1, 0)))))
-                .join();
+        ShardItems items =
+                new ShardItems(shard, List.of(RedisTestBed.item("likes/a", 2, 0), RedisTestBed.item("likes/b", 1, 0)));
+        String incarnation =
+                scripts.add(List.of(items), 0).join().getFirst().opening().incarnation();
+        assertThat(scripts.remember(shard, new RememberScript.Batch("tally.once", OptionalLong.empty(), 1, List.of()))
+                        .join()
+                        .stored())
+                .hasValue(1);
+        assertThat(scripts.settle(shard, incarnation, Part.KEYS).join().current())
+                .isTrue();
+        ShardItems keyed = new ShardItems(shard, List.of(RedisTestBed.item("likes/b", 0, 0, new KeyedChange("k", -1))));
+        scripts.add(List.of(keyed), 0).join();
         scripts.merge(
                         shard,
                         new Batch(
@@ -53,11 +64,13 @@ class RedisClusterIT {
                 .join();
         assertThat(scripts.read(shard, List.of("likes/a", "likes/b")).join().totals())
                 .extracting(ReadScript.Total::total)
-                .containsExactly(5L, 1L);
+                .containsExactly(5L, 0L);
         assertThat(scripts.state(shard, "likes/a").join().slots()).hasSize(2);
         assertThat(scripts.position(shard, TOPIC).join().next()).hasValue(1);
         Drained drained = scripts.drain(shard, 10).join();
-        assertThat(scripts.clear(shard, drained.incarnation(), drained.counters())
+        assertThat(drained.keys()).hasSize(1);
+        assertThat(scripts.published(shard, incarnation, drained.keys()).join()).isTrue();
+        assertThat(scripts.clear(shard, drained.incarnation(), drained.slots())
                         .join()
                         .remaining())
                 .isZero();

@@ -1,23 +1,32 @@
 package tally.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import tally.local.RedisServer;
 import tally.redis.AddScript.Item;
+import tally.redis.AddScript.KeyedChange;
 import tally.redis.AddScript.ShardItems;
 import tally.redis.AddScript.Sum;
+import tally.redis.ClearScript.Cleared;
+import tally.redis.DrainScript.Drained;
 import tally.redis.MergeScript.Batch;
 import tally.redis.MergeScript.Merged;
 import tally.redis.MergeScript.SlotRecord;
+import tally.redis.SettleScript.Part;
 
 /** A real Redis with the scripts of one region on it, and calls short enough to read in a test. */
 final class RedisTestBed implements AutoCloseable {
     static final int SHARD = 3;
     static final String TOPIC = "tally.state";
+    static final KeyRoom ROOM = new KeyRoom(Duration.ofHours(24), 3);
+    static final long NOW = 1_763_712_042_000L;
     static final long MAX = (1L << 53) - 1;
 
     final RedisServer server;
@@ -31,7 +40,7 @@ final class RedisTestBed implements AutoCloseable {
     }
 
     ShardScripts scripts() {
-        return new ShardScripts(connection.async(), "eu");
+        return new ShardScripts(connection.async(), "eu", ROOM);
     }
 
     RedisCommands<String, String> redis() {
@@ -39,12 +48,46 @@ final class RedisTestBed implements AutoCloseable {
     }
 
     Sum add(String id, long increments, long decrements) {
-        return addAll(new Item(id, increments, decrements)).sums().getFirst();
+        return addAll(item(id, increments, decrements)).sums().getFirst();
+    }
+
+    static Item item(String id, long increments, long decrements, KeyedChange... keyed) {
+        return new Item(id, increments, decrements, List.of(keyed));
+    }
+
+    /** A counter that overflowed or has no keyed changes. */
+    static Sum sum(boolean overflow, long total, long version) {
+        return new Sum(overflow, total, version, List.of());
+    }
+
+    /** What became of one keyed change. */
+    KeyOutcome change(String id, String key, long delta) {
+        return addAll(item(id, 0, 0, new KeyedChange(key, delta)))
+                .sums()
+                .getFirst()
+                .keyed()
+                .getFirst();
+    }
+
+    /** Says that the log has been read up, for counters and for keys. */
+    void settle() {
+        for (Part part : Part.values()) {
+            assertThat(scripts().settle(SHARD, incarnation(), part).join().current())
+                    .isTrue();
+        }
+    }
+
+    Cleared clear(Drained drained) {
+        return scripts().clear(SHARD, drained.incarnation(), drained.slots()).join();
+    }
+
+    Drained drain() {
+        return scripts().drain(SHARD, 10).join();
     }
 
     AddScript.Added addAll(Item... items) {
         return scripts()
-                .add(List.of(new ShardItems(SHARD, List.of(items))))
+                .add(List.of(new ShardItems(SHARD, List.of(items))), NOW)
                 .join()
                 .getFirst();
     }

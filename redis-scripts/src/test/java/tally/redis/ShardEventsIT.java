@@ -3,6 +3,7 @@ package tally.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static tally.redis.RedisTestBed.item;
 import static tally.redis.RedisTestBed.record;
 
 import io.lettuce.core.RedisClient;
@@ -13,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tally.redis.AddScript.Item;
 import tally.redis.ShardEvent.Change;
+import tally.redis.ShardEvent.What;
 
 /** What subscribers hear of a write. */
 class ShardEventsIT {
@@ -32,26 +33,37 @@ class ShardEventsIT {
             });
             events.sync().subscribe(new ShardKeys(RedisTestBed.SHARD).channel());
             bed.addAll();
-            bed.addAll(new Item("likes/a", 2, 0), new Item("likes/b", 0, 1));
-            String incarnation = bed.incarnation();
+            bed.add("likes/b", 1, 0);
+            bed.settle();
+            bed.addAll(item("likes/a", 2, 0), item("likes/b", 0, 1));
             bed.merge(record("likes/a", "us-1234567890", 1, 0));
             bed.merge(record("likes/a", "us-1234567890", 1, 0));
             bed.add("likes/b", 1, 0);
-            await().until(() -> heard.size() >= 3);
+            String incarnation = bed.incarnation();
+            await().until(() -> heard.size() >= 6);
             assertThat(heard)
                     .containsExactly(
+                            new ShardEvent(incarnation, What.CHANGED, false, 0, 0, List.of()),
+                            new ShardEvent(
+                                    incarnation, What.DIRTIED, false, 1, 0, List.of(new Change("likes/b", 1, 1))),
+                            new ShardEvent(incarnation, What.SETTLED, true, 1, 1, List.of()),
                             new ShardEvent(
                                     incarnation,
+                                    What.DIRTIED,
                                     true,
-                                    List.of(new Change("likes/a", 2, 1), new Change("likes/b", -1, 1))),
-                            new ShardEvent(incarnation, false, List.of(new Change("likes/a", 3, 2))),
-                            new ShardEvent(incarnation, true, List.of(new Change("likes/b", 0, 2))));
+                                    4,
+                                    0,
+                                    List.of(new Change("likes/a", 2, 1), new Change("likes/b", 0, 2))),
+                            new ShardEvent(incarnation, What.CHANGED, true, 4, 0, List.of(new Change("likes/a", 3, 2))),
+                            new ShardEvent(
+                                    incarnation, What.DIRTIED, true, 5, 0, List.of(new Change("likes/b", 1, 3))));
         }
     }
 
     @Test
     void whatIsNoEventIsRefused() {
-        for (String message : List.of("", "eu-1", "eu-1 ?", "eu-1 + likes/a 1", "eu-1 + likes/a x 1")) {
+        for (String message : List.of(
+                "", "eu-1", "eu-1 + 1 2", "eu-1 ? 1", "eu-1 + 1 likes/a 1", "eu-1 + 1 likes/a x 1", "eu-1 ! 1 x")) {
             assertThatThrownBy(() -> ShardEvent.parse(message))
                     .as(message)
                     .isInstanceOf(IllegalArgumentException.class);

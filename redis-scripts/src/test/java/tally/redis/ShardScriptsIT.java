@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tally.redis.RedisTestBed.MAX;
 import static tally.redis.RedisTestBed.SHARD;
 import static tally.redis.RedisTestBed.TOPIC;
+import static tally.redis.RedisTestBed.item;
 import static tally.redis.RedisTestBed.record;
+import static tally.redis.RedisTestBed.sum;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -18,9 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tally.redis.AddScript.Added;
-import tally.redis.AddScript.Item;
 import tally.redis.AddScript.ShardItems;
-import tally.redis.AddScript.Sum;
 import tally.redis.ClearScript.Cleared;
 import tally.redis.DrainScript.Drained;
 import tally.redis.MergeScript.Batch;
@@ -49,8 +49,8 @@ class ShardScriptsIT {
 
     @Test
     void addCountsUpAndDown() {
-        assertThat(bed.add("likes/a", 5, 0)).isEqualTo(new Sum(false, 5, 1));
-        assertThat(bed.add("likes/a", 1, 3)).isEqualTo(new Sum(false, 3, 2));
+        assertThat(bed.add("likes/a", 5, 0)).isEqualTo(sum(false, 5, 1));
+        assertThat(bed.add("likes/a", 1, 3)).isEqualTo(sum(false, 3, 2));
         assertThat(bed.scripts().state(SHARD, "likes/a").join().slots())
                 .containsExactly(new SlotValue(bed.incarnation(), 6, 3));
     }
@@ -72,9 +72,9 @@ class ShardScriptsIT {
         bed.add("likes/a", 5, 0);
         String before = bed.incarnation();
         bed.restart();
-        Added added = bed.addAll(new Item("likes/a", 1, 0));
+        Added added = bed.addAll(item("likes/a", 1, 0));
         assertThat(added.opening().reason()).isEqualTo("restart");
-        assertThat(added.sums()).containsExactly(new Sum(false, 6, 2));
+        assertThat(added.sums()).containsExactly(sum(false, 6, 2));
         assertThat(bed.scripts().state(SHARD, "likes/a").join().slots())
                 .containsExactlyInAnyOrder(
                         new SlotValue(before, 5, 0),
@@ -84,10 +84,10 @@ class ShardScriptsIT {
     @Test
     void addRefusesWhatWouldPassTheLimitAndCountsTheOthers() {
         bed.add("likes/a", MAX - 1, 0);
-        Added added = bed.addAll(new Item("likes/a", 2, 0), new Item("likes/b", 1, 0));
-        assertThat(added.sums()).containsExactly(new Sum(true, MAX - 1, 1), new Sum(false, 1, 1));
-        assertThat(bed.add("likes/a", 1, 0)).isEqualTo(new Sum(false, MAX, 2));
-        assertThat(bed.add("likes/a", 0, MAX)).isEqualTo(new Sum(false, 0, 3));
+        Added added = bed.addAll(item("likes/a", 2, 0), item("likes/b", 1, 0));
+        assertThat(added.sums()).containsExactly(sum(true, MAX - 1, 1), sum(false, 1, 1));
+        assertThat(bed.add("likes/a", 1, 0)).isEqualTo(sum(false, MAX, 2));
+        assertThat(bed.add("likes/a", 0, MAX)).isEqualTo(sum(false, 0, 3));
         assertThat(bed.add("likes/a", 1, 0).overflow())
                 .as("the slot is full, the total is not")
                 .isTrue();
@@ -98,14 +98,14 @@ class ShardScriptsIT {
         bed.merge(record("likes/a", "us-1234567890", MAX, 0), record("likes/a", "ap-1234567890", MAX, 0));
         assertThat(bed.total("likes/a")).isEqualTo(2 * MAX);
         assertThat(bed.add("likes/a", 1, 0).overflow()).isTrue();
-        assertThat(bed.add("likes/a", 0, 1)).isEqualTo(new Sum(false, 2 * MAX - 1, 2));
+        assertThat(bed.add("likes/a", 0, 1)).isEqualTo(sum(false, 2 * MAX - 1, 2));
     }
 
     @Test
     void addWritesNothingWhenOneKeyIsOfAnotherType() {
         bed.addAll();
         bed.redis().set("tally:{3}:likes/b", "somebody else's");
-        assertThatThrownBy(() -> bed.addAll(new Item("likes/a", 1, 0), new Item("likes/b", 1, 0)))
+        assertThatThrownBy(() -> bed.addAll(item("likes/a", 1, 0), item("likes/b", 1, 0)))
                 .isInstanceOf(CompletionException.class)
                 .hasMessageContaining("WRONGTYPE");
         assertThat(bed.total("likes/a")).isZero();
@@ -119,11 +119,8 @@ class ShardScriptsIT {
         try {
             assertThatThrownBy(() -> bed.add("likes/a", 1, 0)).hasMessageContaining("OOM");
             assertThat(bed.total("likes/a")).isEqualTo(1);
-            Drained drained = bed.scripts().drain(SHARD, 10).join();
-            assertThat(bed.scripts()
-                            .clear(SHARD, drained.incarnation(), drained.counters())
-                            .join()
-                            .remaining())
+            Drained drained = bed.drain();
+            assertThat(bed.clear(drained).remaining())
                     .as("clearing frees memory and goes on")
                     .isZero();
         } finally {
@@ -142,12 +139,14 @@ class ShardScriptsIT {
     @Test
     void oneCallTakesManyShards() {
         List<Added> added = bed.scripts()
-                .add(List.of(
-                        new ShardItems(0, List.of(new Item("likes/a", 1, 0))),
-                        new ShardItems(1, List.of(new Item("likes/b", 2, 0), new Item("likes/c", 3, 0)))))
+                .add(
+                        List.of(
+                                new ShardItems(0, List.of(item("likes/a", 1, 0))),
+                                new ShardItems(1, List.of(item("likes/b", 2, 0), item("likes/c", 3, 0)))),
+                        RedisTestBed.NOW)
                 .join();
         assertThat(added).extracting(Added::shard).containsExactly(0, 1);
-        assertThat(added.get(1).sums()).containsExactly(new Sum(false, 2, 1), new Sum(false, 3, 1));
+        assertThat(added.get(1).sums()).containsExactly(sum(false, 2, 1), sum(false, 3, 1));
         assertThat(added.get(0).opening().incarnation())
                 .isNotEqualTo(added.get(1).opening().incarnation());
     }
@@ -202,28 +201,26 @@ class ShardScriptsIT {
     @Test
     void mergeMarksDirtyWhatALateOwnerHasWrittenOver() {
         bed.add("likes/a", 5, 0);
-        Drained drained = bed.scripts().drain(SHARD, 10).join();
-        bed.scripts().clear(SHARD, drained.incarnation(), drained.counters()).join();
+        Drained drained = bed.drain();
+        bed.clear(drained);
         SlotValue older = new SlotValue(bed.incarnation(), 3, 0);
         assertThat(bed.merge(new SlotRecord("likes/a", older, true)).dirtied())
                 .as("the present owner's own lag")
                 .isZero();
         assertThat(bed.merge(new SlotRecord("likes/a", older, false)).dirtied()).isEqualTo(1);
-        assertThat(bed.scripts().drain(SHARD, 10).join().counters().getFirst().slots())
-                .containsExactly(new SlotValue(bed.incarnation(), 5, 0));
+        assertThat(bed.drain().slots().getFirst().slot()).isEqualTo(new SlotValue(bed.incarnation(), 5, 0));
     }
 
     @Test
     void aRegionWhoseNameBeginsWithOursIsNotOurs() {
         bed.add("likes/a", 5, 0);
-        Drained drained = bed.scripts().drain(SHARD, 10).join();
-        bed.scripts().clear(SHARD, drained.incarnation(), drained.counters()).join();
+        Drained drained = bed.drain();
+        bed.clear(drained);
         bed.merge(record("likes/a", "eu-west-1234567890", 4, 0));
         assertThat(bed.merge(record("likes/a", "eu-west-1234567890", 3, 0)).dirtied())
                 .isZero();
         bed.add("likes/a", 1, 0);
-        assertThat(bed.scripts().drain(SHARD, 10).join().counters().getFirst().slots())
-                .containsExactly(new SlotValue(bed.incarnation(), 6, 0));
+        assertThat(bed.drain().slots().getFirst().slot()).isEqualTo(new SlotValue(bed.incarnation(), 6, 0));
     }
 
     @Test
@@ -232,44 +229,38 @@ class ShardScriptsIT {
         bed.add("likes/b", 1, 0);
         bed.add("likes/a", 1, 0);
         Drained drained = bed.scripts().drain(SHARD, 1).join();
-        assertThat(drained.counters()).hasSize(1);
-        assertThat(drained.counters().getFirst().id()).isEqualTo("likes/b");
-        assertThat(drained.counters().getFirst().sequence()).isEqualTo(2);
+        assertThat(drained.slots()).hasSize(1);
+        assertThat(drained.slots().getFirst().id()).isEqualTo("likes/b");
+        assertThat(drained.slots().getFirst().sequence()).isEqualTo(2);
     }
 
     @Test
     void nothingIsDrainedBetweenARestartAndItsNewIncarnation() {
         bed.add("likes/a", 1, 0);
         bed.restart();
-        assertThat(bed.scripts().drain(SHARD, 10).join().incarnation()).isEmpty();
+        assertThat(bed.drain().incarnation()).isEmpty();
         String opened = bed.addAll().opening().incarnation();
-        assertThat(bed.scripts().drain(SHARD, 10).join().incarnation()).isEqualTo(opened);
+        assertThat(bed.drain().incarnation()).isEqualTo(opened);
     }
 
     @Test
     void clearLeavesWhatChangedMeanwhile() {
         bed.add("likes/a", 1, 0);
         bed.add("likes/b", 1, 0);
-        Drained drained = bed.scripts().drain(SHARD, 10).join();
+        Drained drained = bed.drain();
         bed.add("likes/a", 1, 0);
-        Cleared cleared = bed.scripts()
-                .clear(SHARD, drained.incarnation(), drained.counters())
-                .join();
+        Cleared cleared = bed.clear(drained);
         assertThat(cleared).isEqualTo(new Cleared(true, 2, 1));
-        assertThat(bed.scripts().drain(SHARD, 10).join().counters())
-                .extracting(DrainScript.Dirty::id)
-                .containsExactly("likes/a");
+        assertThat(bed.drain().slots()).extracting(DrainScript.Dirty::id).containsExactly("likes/a");
     }
 
     @Test
     void clearOfAnotherIncarnationDoesNothing() {
         bed.add("likes/a", 1, 0);
-        Drained drained = bed.scripts().drain(SHARD, 10).join();
+        Drained drained = bed.drain();
         bed.restart();
         bed.addAll();
-        Cleared cleared = bed.scripts()
-                .clear(SHARD, drained.incarnation(), drained.counters())
-                .join();
+        Cleared cleared = bed.clear(drained);
         assertThat(cleared).isEqualTo(new Cleared(false, 0, 1));
     }
 

@@ -7,13 +7,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,21 +20,29 @@ class FaultsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"kafka", "eu-redis", "us-redis", "eu-api-1", "us-api-1", "eu-gateway-1", "us-gateway-1"})
-    void aProcessKilledAndStartedUnderLoadLosesAndDoublesNothing(String process, Stack stack) {
+    void everyIncrementIsCountedOnceThoughAProcessIsKilledAndStarted(String process, Stack stack) throws IOException {
         String counter = "likes/killed-" + process;
-        Load load = new Load(counter, stack.eu(), stack.us());
+        List<RegionsRedis> stores = List.of(new RegionsRedis(stack, stack.eu()), new RegionsRedis(stack, stack.us()));
+        await().atMost(PATIENCE).until(stack::isReady);
+        long reportedBefore = reportedLoss(stores);
+        KeyedLoad load = new KeyedLoad(counter, stack.eu(), stack.us());
         try (load) {
             moreIsAcknowledged(load);
             stack.tell("kill", process);
-            moreIsAcknowledged(load);
+            if (!process.endsWith("api-1") && !process.endsWith("redis")) {
+                moreIsAcknowledged(load);
+            }
             stack.tell("start", process);
             await().atMost(PATIENCE).until(stack::isReady);
             moreIsAcknowledged(load);
         }
-        await().atMost(PATIENCE).ignoreException(IOException.class).untilAsserted(() -> {
+        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(IOException.class).untilAsserted(() -> {
             long eu = stack.eu().count(counter);
             assertThat(stack.us().count(counter)).isEqualTo(eu);
-            assertThat(eu).isBetween(load.acknowledged(), load.attempted());
+            // Redis may not have written the very last of what it has answered when it is killed, and says how much. A
+            // counter-service that was killed begins to count what was lost anew.
+            long lost = Math.max(0, reportedLoss(stores) - reportedBefore);
+            assertThat(eu).isBetween(load.acknowledged() - lost, load.acknowledged());
         });
     }
 
@@ -50,18 +51,20 @@ class FaultsIT {
         stack.eu().increment("likes/without-redis", 2);
         stack.tell("kill", "eu-redis");
         try {
-            await().atMost(PATIENCE).ignoreException(IOException.class).untilAsserted(() -> {
-                HttpResponse<String> answer = stack.eu().increment("likes/without-redis");
-                assertThat(answer.statusCode()).isEqualTo(503);
-                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-                assertThat(Region.json(answer).path("type").stringValue())
-                        .isEqualTo("urn:tally:problem:store-unavailable");
-            });
+            await().atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .untilAsserted(() -> {
+                        HttpResponse<String> answer = stack.eu().increment("likes/without-redis");
+                        assertThat(answer.statusCode()).isEqualTo(503);
+                        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+                        assertThat(Region.json(answer).path("type").stringValue())
+                                .isEqualTo("urn:tally:problem:store-unavailable");
+                    });
         } finally {
             stack.tell("start", "eu-redis");
         }
         await().atMost(PATIENCE)
-                .ignoreException(IOException.class)
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> stack.eu().increment("likes/without-redis").statusCode() == 200);
         await().atMost(PATIENCE).until(stack::isReady);
     }
@@ -80,47 +83,23 @@ class FaultsIT {
         await().atMost(PATIENCE).until(stack::isReady);
     }
 
-    @Test
-    void poisonRecordsAreSetAsideAndSkipped(Stack stack) throws Exception {
-        String bootstrap = stack.status().path("kafka").path("bootstrap").stringValue();
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap), new StringSerializer(), new StringSerializer())) {
-            for (int partition = 0;
-                    partition < producer.partitionsFor("tally.state").size();
-                    partition++) {
-                for (String key : List.of("slot|likes/poison|us-x", "no such kind")) {
-                    producer.send(new ProducerRecord<>("tally.state", partition, key, "{"))
-                            .get();
-                }
-            }
+    private static long reportedLoss(List<RegionsRedis> stores) throws IOException {
+        long sum = 0;
+        for (RegionsRedis store : stores) {
+            sum += store.reportedLoss();
         }
-        stack.us().increment("likes/after-the-poison", 3);
-        agreeOn(stack, "likes/after-the-poison", 3);
-        assertThat(stack.eu().count("likes/poison")).isZero();
-        await().atMost(PATIENCE).until(() -> recordsIn("tally.rejected", bootstrap) > 0);
+        return sum;
     }
 
-    private static void moreIsAcknowledged(Load load) {
+    private static void moreIsAcknowledged(KeyedLoad load) {
         long before = load.acknowledged();
         await().atMost(PATIENCE).until(() -> load.acknowledged() >= before + SOME);
     }
 
     private static void agreeOn(Stack stack, String counter, long count) {
-        await().atMost(PATIENCE).ignoreException(IOException.class).untilAsserted(() -> {
+        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(IOException.class).untilAsserted(() -> {
             assertThat(stack.eu().count(counter)).isEqualTo(count);
             assertThat(stack.us().count(counter)).isEqualTo(count);
         });
-    }
-
-    private static long recordsIn(String topic, String bootstrap) {
-        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap), new StringDeserializer(), new StringDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            return consumer.endOffsets(partitions).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-        }
     }
 }

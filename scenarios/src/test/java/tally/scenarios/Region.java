@@ -30,10 +30,11 @@ record Region(String name, int api, int gateway) {
     }
 
     HttpResponse<String> increment(String counter) throws IOException {
-        return send(request("/counters/" + counter + "/increments")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"delta\":1}"))
-                .build());
+        return send(addOne(counter).build());
+    }
+
+    HttpResponse<String> increment(String counter, String idempotencyKey) throws IOException {
+        return send(addOne(counter).header("Idempotency-Key", idempotencyKey).build());
     }
 
     void increment(String counter, int times) throws IOException {
@@ -60,6 +61,21 @@ record Region(String name, int api, int gateway) {
 
     static JsonNode json(HttpResponse<String> answer) {
         return JsonMapper.shared().readTree(answer.body());
+    }
+
+    /** How many shards recover now. */
+    long recovering() throws IOException {
+        HttpResponse<String> answer = send(request("/regions").GET().build());
+        if (answer.statusCode() != 200) {
+            throw new IOException(name + " answered " + answer.statusCode());
+        }
+        return json(answer).path("recovering").longValue();
+    }
+
+    private HttpRequest.Builder addOne(String counter) {
+        return request("/counters/" + counter + "/increments")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"delta\":1}"));
     }
 
     private HttpRequest.Builder request(String path) {

@@ -107,6 +107,20 @@ final class Stack implements AutoCloseable {
         return new Region("us", basePort + 2, basePort + 102);
     }
 
+    /** The region as {@code ./tally status} shows it. */
+    JsonNode status(Region region) {
+        return status().path("regions")
+                .valueStream()
+                .filter(each -> each.path("name").stringValue("").equals(region.name()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Where a process keeps its data. */
+    Path data(String process) {
+        return folder.resolve("data").resolve(process);
+    }
+
     int basePort() {
         return basePort;
     }

@@ -23,10 +23,13 @@ import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.TallyProperties;
 import tally.counter.request.CounterRules;
+import tally.counter.request.Failure;
 import tally.counter.request.ProblemException;
 import tally.counter.request.ProblemType;
 import tally.counter.request.StrictJson;
+import tally.counter.store.CounterReading;
 import tally.counter.store.CounterReads;
+import tally.counter.store.StoreRecoveringException;
 import tools.jackson.databind.JsonNode;
 
 /** The calls that read counters. None of them changes anything. */
@@ -50,8 +53,8 @@ final class CounterController {
     @GetMapping("/api/v1/counters/{namespace}/{key}")
     Mono<ResponseEntity<CounterView>> one(@PathVariable String namespace, @PathVariable String key) {
         CounterId id = rules.counter(namespace, key);
-        return Mono.fromFuture(() -> reads.read(List.of(id)), true).map(values -> {
-            CounterValue value = values.getFirst();
+        return Mono.fromFuture(() -> reads.read(List.of(id)), true).map(readings -> {
+            CounterValue value = readings.getFirst().get();
             return ResponseEntity.ok()
                     .cacheControl(SHORTLY)
                     .eTag('"' + value.epoch() + '.' + value.version() + '"')
@@ -110,17 +113,25 @@ final class CounterController {
         if (valid.isEmpty()) {
             return Mono.just(inOrder(refused, List.of()));
         }
-        return Mono.fromFuture(() -> reads.read(valid), true).map(values -> inOrder(refused, values));
+        return Mono.fromFuture(() -> reads.read(valid), true).map(readings -> inOrder(refused, readings));
     }
 
-    private CountersView inOrder(List<CountersView.@Nullable Refused> refused, List<CounterValue> values) {
+    private CountersView inOrder(List<CountersView.@Nullable Refused> refused, List<CounterReading> readings) {
         Instant asOf = now();
-        Iterator<CounterValue> next = values.iterator();
+        Iterator<CounterReading> next = readings.iterator();
         List<CountersView.Item> items = new ArrayList<>(refused.size());
         for (CountersView.Refused problem : refused) {
-            items.add(problem != null ? problem : CounterView.of(next.next(), asOf));
+            items.add(problem != null ? problem : item(next.next(), asOf));
         }
         return new CountersView(items);
+    }
+
+    private static CountersView.Item item(CounterReading reading, Instant asOf) {
+        return reading.value()
+                .<CountersView.Item>map(value -> CounterView.of(value, asOf))
+                .orElseGet(() -> new CountersView.Refused(
+                        reading.id().toString(),
+                        Failure.refusal(new StoreRecoveringException()).problem()));
     }
 
     private Instant now() {

@@ -2,15 +2,21 @@ package tally.counter.api;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import tally.counter.request.ProblemException;
+import tally.counter.request.ProblemType;
 
 /** The calls that count. A caller that goes away does not take its increment back. */
 @RestController
 final class IncrementController {
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final String IDEMPOTENCY_REPLAYED = "Idempotency-Replayed";
     private static final byte[] NO_BODY = {};
 
     private final Increments increments;
@@ -19,16 +25,36 @@ final class IncrementController {
         this.increments = increments;
     }
 
-    @PostMapping(path = "/api/v1/counters/{namespace}/{key}/increments", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Mono<CounterView> one(
+    @PostMapping(
+            path = "/api/v1/counters/{namespace}/{key}/increments",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<ResponseEntity<CounterView>> one(
             @PathVariable String namespace,
             @PathVariable String key,
+            @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey,
             @RequestBody(required = false) byte @Nullable [] body) {
-        return Mono.fromFuture(() -> increments.one(namespace, key, body == null ? NO_BODY : body), true);
+        return Mono.fromFuture(
+                        () -> increments.one(namespace, key, body == null ? NO_BODY : body, idempotencyKey), true)
+                .map(done -> done.replayed()
+                        ? ResponseEntity.ok()
+                                .header(IDEMPOTENCY_REPLAYED, "true")
+                                .body(done.counter())
+                        : ResponseEntity.ok(done.counter()));
     }
 
-    @PostMapping(path = "/api/v1/increments", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Mono<IncrementsView> many(@RequestBody(required = false) byte @Nullable [] body) {
+    @PostMapping(
+            path = "/api/v1/increments",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<IncrementsView> many(
+            @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey,
+            @RequestBody(required = false) byte @Nullable [] body) {
+        if (idempotencyKey != null) {
+            throw new ProblemException(
+                    ProblemType.INVALID_REQUEST,
+                    "Give each increment of the batch an idempotencyKey of its own instead of the header.");
+        }
         return Mono.fromFuture(() -> increments.many(body == null ? NO_BODY : body), true);
     }
 }

@@ -14,6 +14,8 @@ final class IncrementMetrics {
     enum Outcome {
         /** Redis has it. */
         ACCEPTED,
+        /** It had been counted before, under its idempotency key. */
+        REPLAYED,
         /** The request was wrong. */
         REJECTED,
         /** It would have passed the largest value. */
@@ -22,13 +24,19 @@ final class IncrementMetrics {
         BUSY,
         /** Redis could not be reached or did not answer. */
         UNAVAILABLE,
+        /** Its idempotency key is not known to be fresh until the log has been read again. */
+        RECOVERING,
         /** A fault of the service. */
         FAILED
     }
 
+    private final Counter replays;
     private final Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
 
     IncrementMetrics(MeterRegistry registry) {
+        this.replays = Counter.builder("tally.idempotency.replays")
+                .description("Increments that were answered from what is remembered of their idempotency keys")
+                .register(registry);
         for (Outcome outcome : Outcome.values()) {
             counters.put(
                     outcome,
@@ -39,8 +47,11 @@ final class IncrementMetrics {
         }
     }
 
-    void accepted() {
-        count(Outcome.ACCEPTED);
+    void accepted(boolean replayed) {
+        count(replayed ? Outcome.REPLAYED : Outcome.ACCEPTED);
+        if (replayed) {
+            replays.increment();
+        }
     }
 
     void refused(ProblemType type) {
@@ -48,6 +59,7 @@ final class IncrementMetrics {
                 switch (type) {
                     case OVERFLOW -> Outcome.OVERFLOW;
                     case RATE_LIMITED -> Outcome.BUSY;
+                    case RECOVERING -> Outcome.RECOVERING;
                     case STORE_UNAVAILABLE -> Outcome.UNAVAILABLE;
                     case INTERNAL -> Outcome.FAILED;
                     default -> Outcome.REJECTED;

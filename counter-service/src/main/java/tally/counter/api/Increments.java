@@ -1,7 +1,5 @@
 package tally.counter.api;
 
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,27 +26,23 @@ final class Increments {
     private final CounterRules rules;
     private final CounterWrites writes;
     private final IncrementMetrics metrics;
-    private final InstantSource clock;
     private final int maxItems;
 
-    Increments(
-            TallyProperties tally,
-            ApiProperties api,
-            CounterWrites writes,
-            IncrementMetrics metrics,
-            InstantSource clock) {
+    Increments(TallyProperties tally, ApiProperties api, CounterWrites writes, IncrementMetrics metrics) {
         this.rules = new CounterRules(tally.namespaces());
         this.writes = writes;
         this.metrics = metrics;
-        this.clock = clock;
         this.maxItems = api.maxIncrements();
     }
 
-    /** Adds the delta in {@code body}, or 1 when the body is empty. */
-    CompletableFuture<CounterView> one(String namespace, String key, byte[] body) {
+    /** A counter after an increment; replayed when that was counted earlier under its idempotency key. */
+    record Done(CounterView counter, boolean replayed) {}
+
+    /** Adds the delta in {@code body}, or 1 when the body is empty; once, if there is an idempotency key. */
+    CompletableFuture<Done> one(String namespace, String key, byte[] body, @Nullable String idempotencyKey) {
         return counted(() -> {
             CounterId id = rules.counter(namespace, key);
-            return add(id, body.length == 0 ? null : StrictJson.object(body).get("delta"));
+            return add(id, body.length == 0 ? null : StrictJson.object(body).get("delta"), idempotencyKey);
         });
     }
 
@@ -77,29 +71,33 @@ final class Increments {
                         throw new ProblemException(
                                 ProblemType.INVALID_BODY, "An increment is an object with id and delta.");
                     }
-                    return add(rules.counter(id), item.get("delta"));
+                    JsonNode idempotencyKey = item.get("idempotencyKey");
+                    if (idempotencyKey != null && !idempotencyKey.isString()) {
+                        throw new ProblemException(ProblemType.INVALID_BODY, "An idempotencyKey is a text.");
+                    }
+                    return add(rules.counter(id), item.get("delta"), StrictJson.text(idempotencyKey));
                 })
-                .thenApply(counter -> new Result(id, counter, null))
-                .exceptionally(
-                        error -> new Result(id, null, Failure.refusal(error).problem()));
+                .thenApply(done -> new Result(id, done.counter(), done.replayed() ? true : null, null))
+                .exceptionally(error ->
+                        new Result(id, null, null, Failure.refusal(error).problem()));
     }
 
-    private CompletableFuture<CounterView> add(CounterId id, @Nullable JsonNode delta) {
-        return writes.increment(id, rules.delta(id, delta))
-                .thenApply(value -> CounterView.of(value, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+    private CompletableFuture<Done> add(CounterId id, @Nullable JsonNode delta, @Nullable String idempotencyKey) {
+        return writes.increment(id, rules.delta(id, delta), rules.idempotencyKey(idempotencyKey))
+                .thenApply(counted -> new Done(CounterView.of(counted.value(), counted.at()), counted.replayed()));
     }
 
-    private CompletableFuture<CounterView> counted(Call call) {
-        CompletableFuture<CounterView> answer;
+    private CompletableFuture<Done> counted(Call call) {
+        CompletableFuture<Done> answer;
         try {
             answer = call.start();
         } catch (RuntimeException refused) {
             answer = CompletableFuture.failedFuture(refused);
         }
-        return answer.handle((counter, error) -> {
+        return answer.handle((done, error) -> {
             if (error == null) {
-                metrics.accepted();
-                return counter;
+                metrics.accepted(done.replayed());
+                return done;
             }
             ProblemException refusal = Failure.refusal(error);
             metrics.refused(refusal.type());
@@ -108,6 +106,6 @@ final class Increments {
     }
 
     private interface Call {
-        CompletableFuture<CounterView> start();
+        CompletableFuture<Done> start();
     }
 }

@@ -16,12 +16,16 @@ record IncrementsView(List<Result> results) {
      *
      * @param id as it was sent; null when it was no text
      * @param counter the counter after it
+     * @param replayed true when it had been counted before under its idempotency key; left out otherwise
      */
     record Result(
             @Nullable String id,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             CounterView counter,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean replayed,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Problem problem) {}

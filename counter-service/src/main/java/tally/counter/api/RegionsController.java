@@ -21,9 +21,13 @@ final class RegionsController {
 
     @GetMapping("/api/v1/regions")
     Mono<ResponseEntity<RegionsView>> regions() {
-        return Mono.fromFuture(regions::lags, true)
-                .map(lags -> ResponseEntity.ok()
-                        .cacheControl(CacheControl.noStore())
-                        .body(RegionsView.of(tally, regions.state(), lags)));
+        return Mono.fromFuture(
+                        () -> regions.recovering()
+                                .thenCombine(
+                                        regions.lags(),
+                                        (recovering, lags) -> RegionsView.of(tally, recovering, regions.state(), lags)),
+                        true)
+                .map(view ->
+                        ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(view));
     }
 }

@@ -8,8 +8,12 @@ import tally.counter.TallyProperties;
 import tally.counter.exchange.ExchangeState;
 import tally.counter.exchange.RegionLag;
 
-/** What this region knows of itself and the others, as HTTP shows it. */
-record RegionsView(String region, String replica, int shards, Exchange exchange, List<Region> regions) {
+/**
+ * What this region knows of itself and the others, as HTTP shows it.
+ *
+ * @param recovering in how many shards data that Redis lost, or may have, are read again from the log
+ */
+record RegionsView(String region, String replica, int shards, int recovering, Exchange exchange, List<Region> regions) {
 
     /** @param reason why the exchange does not run; left out when it does */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,11 +35,12 @@ record RegionsView(String region, String replica, int shards, Exchange exchange,
             int liveShards,
             @Nullable Instant lastHeard) {}
 
-    static RegionsView of(TallyProperties tally, ExchangeState exchange, List<RegionLag> lags) {
+    static RegionsView of(TallyProperties tally, int recovering, ExchangeState exchange, List<RegionLag> lags) {
         return new RegionsView(
                 tally.region(),
                 tally.replica(),
                 tally.shards(),
+                recovering,
                 new Exchange(exchange.name(), exchange.reason()),
                 lags.stream()
                         .map(lag -> new Region(

@@ -39,8 +39,8 @@ final class Backlog {
     }
 
     private CompletableFuture<Optional<Long>> ask() {
-        return offsets.ends()
-                .thenCompose(this::behind)
+        return offsets.id()
+                .thenCompose(id -> offsets.ends().thenCompose(ends -> behind(topic + '@' + id, ends)))
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((records, failure) -> {
                     if (failure != null) {
@@ -50,9 +50,9 @@ final class Backlog {
                 });
     }
 
-    private CompletableFuture<Long> behind(Map<Integer, Long> ends) {
+    private CompletableFuture<Long> behind(String log, Map<Integer, Long> ends) {
         List<CompletableFuture<Long>> parts = new ArrayList<>();
-        ends.forEach((shard, end) -> parts.add(store.position(shard, topic)
+        ends.forEach((shard, end) -> parts.add(store.position(shard, log)
                 .thenApply(position -> Math.max(0, end - position.next().orElse(0)))));
         return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
                 .thenApply(

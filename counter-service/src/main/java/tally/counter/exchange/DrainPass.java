@@ -11,25 +11,36 @@ import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.store.ShardExchange;
 import tally.counter.store.ShardExchange.Cleared;
 import tally.counter.store.ShardExchange.Drained;
+import tally.counter.store.ShardExchange.DrainedKey;
+import tally.counter.store.ShardExchange.UsedKey;
 
 /**
- * One pass of draining a shard: reads what is dirty, appends it to the log, and only when all of it is safe there clears
- * it. What changed in between stays dirty. A failure anywhere clears nothing, so the next pass takes the same again.
+ * One pass of draining a shard: reads what is dirty, appends it to the log, first the keys and then the slots, and only
+ * when all of it is safe there clears it. What changed in between stays dirty. A failure anywhere clears nothing, so the next pass takes the same again.
  * Blocks; for one thread.
  */
 final class DrainPass {
     private final int shard;
     private final WriterName writer;
     private final ShardExchange store;
-    private final StateLog log;
+    private final ShardLog<StateRecord> log;
+    private final ShardLog<UsedKey> keyLog;
     private final int limit;
     private final Clock clock;
 
-    DrainPass(int shard, WriterName writer, ShardExchange store, StateLog log, int limit, Clock clock) {
+    DrainPass(
+            int shard,
+            WriterName writer,
+            ShardExchange store,
+            ShardLog<StateRecord> log,
+            ShardLog<UsedKey> keyLog,
+            int limit,
+            Clock clock) {
         this.shard = shard;
         this.writer = writer;
         this.store = store;
         this.log = log;
+        this.keyLog = keyLog;
         this.limit = limit;
         this.clock = clock;
     }
@@ -53,10 +64,10 @@ final class DrainPass {
     Optional<Result> run(@Nullable Instant oldest, Predicate<String> permitted) {
         Instant begun = clock.instant();
         Drained drained = store.drain(shard, limit).join();
-        if (!permitted.test(drained.incarnation())) {
+        if (!permitted.test(drained.incarnation()) || !publishKeys(drained)) {
             return Optional.empty();
         }
-        if (!drained.counters().isEmpty()) {
+        if (!drained.slots().isEmpty()) {
             append(records(drained, oldest == null ? begun : oldest));
             if (!permitted.test(drained.incarnation())) {
                 return Optional.empty();
@@ -64,13 +75,26 @@ final class DrainPass {
         }
         // Also when nothing was dirty: the answer holds the watermark.
         Cleared cleared = store.clear(drained).join();
-        boolean whole = drained.counters().size() < limit;
+        boolean whole = !drained.more() && drained.slots().size() < limit;
         return Optional.of(new Result(drained.incarnation(), cleared, begun, whole));
     }
 
-    /** How many counters are dirty now: what clearing nothing answers. */
+    /**
+     * Makes sure that the log has the keys before it gets the slots that contain their increments. Whether slots may
+     * follow is asked after the keys are safe: if Redis lost its data meanwhile, some of these keys may come too late for
+     * its recovery, their retries are counted anew, and the slots that were read before must never appear.
+     */
+    private boolean publishKeys(Drained drained) {
+        if (drained.keys().isEmpty()) {
+            return true;
+        }
+        keyLog.append(shard, drained.keys().stream().map(DrainedKey::key).toList());
+        return store.published(drained).join();
+    }
+
+    /** How many slots are dirty now: what clearing nothing answers. */
     CompletableFuture<Long> dirty() {
-        return store.clear(new Drained(shard, "", List.of())).thenApply(Cleared::remaining);
+        return store.clear(Drained.nothing(shard, "")).thenApply(Cleared::remaining);
     }
 
     /** Appends to the shard's partition under the present name, which a failure uses up. */
@@ -85,9 +109,8 @@ final class DrainPass {
 
     private List<SlotState> records(Drained drained, Instant at) {
         String by = writer.current();
-        return drained.counters().stream()
-                .flatMap(counter -> counter.slots().entrySet().stream()
-                        .map(slot -> new SlotState(counter.id(), slot.getKey(), slot.getValue(), at, by)))
+        return drained.slots().stream()
+                .map(slot -> new SlotState(slot.id(), slot.incarnation(), slot.slot(), at, by))
                 .toList();
     }
 }

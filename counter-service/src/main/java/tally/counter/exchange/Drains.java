@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import tally.counter.store.CounterEvents;
 import tally.counter.store.ShardChange;
 import tally.counter.store.ShardExchange;
+import tally.counter.store.ShardExchange.UsedKey;
 
 /** The drains of the shards that this replica owns now; wakes them when something in their shard is dirty. */
 final class Drains implements CounterEvents.Listener {
@@ -17,16 +18,24 @@ final class Drains implements CounterEvents.Listener {
     private static final Duration END_PATIENCE = Duration.ofSeconds(1);
 
     private final ShardExchange store;
-    private final StateLog stateLog;
+    private final ShardLog<StateRecord> stateLog;
+    private final ShardLog<UsedKey> keyLog;
     private final ExchangeProperties settings;
     private final ExchangeMetrics metrics;
     private final Clock clock;
     private final Outage outage = new Outage(log, "Draining to Kafka");
     private final Map<Integer, ShardDrain> drains = new ConcurrentHashMap<>();
 
-    Drains(ShardExchange store, StateLog stateLog, ExchangeProperties settings, ExchangeMetrics metrics, Clock clock) {
+    Drains(
+            ShardExchange store,
+            ShardLog<StateRecord> stateLog,
+            ShardLog<UsedKey> keyLog,
+            ExchangeProperties settings,
+            ExchangeMetrics metrics,
+            Clock clock) {
         this.store = store;
         this.stateLog = stateLog;
+        this.keyLog = keyLog;
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
@@ -34,7 +43,7 @@ final class Drains implements CounterEvents.Listener {
 
     /** Begins the drain of a shard that was assigned to this replica, closed at first. */
     ShardDrain begin(int shard, WriterName writer) {
-        DrainPass pass = new DrainPass(shard, writer, store, stateLog, settings.drainLimit(), clock);
+        DrainPass pass = new DrainPass(shard, writer, store, stateLog, keyLog, settings.drainLimit(), clock);
         ShardDrain drain = new ShardDrain(shard, writer, pass, settings, metrics, outage, clock);
         drains.put(shard, drain);
         drain.start();

@@ -1,8 +1,11 @@
 package tally.counter.exchange;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,15 +20,16 @@ final class Exchange implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
     private final TopicGuard guard;
-    private final StateConsumer consumer;
+    private final List<ShardConsumer> consumers;
     private final Duration checkInterval;
     private final Backoff backoff;
     private volatile ExchangeState state = new ExchangeState(ExchangeState.STARTING, null);
     private volatile @Nullable CountDownLatch stopping;
+    private Set<Uuid> topics = Set.of();
 
-    Exchange(TopicGuard guard, StateConsumer consumer, ExchangeProperties settings) {
+    Exchange(TopicGuard guard, List<ShardConsumer> consumers, ExchangeProperties settings) {
         this.guard = guard;
-        this.consumer = consumer;
+        this.consumers = List.copyOf(consumers);
         this.checkInterval = settings.checkInterval();
         this.backoff = settings.backoff();
     }
@@ -47,7 +51,7 @@ final class Exchange implements SmartLifecycle {
         if (stop != null) {
             stop.countDown();
             stopping = null;
-            consumer.stop();
+            consumers.forEach(ShardConsumer::stop);
         }
     }
 
@@ -73,13 +77,18 @@ final class Exchange implements SmartLifecycle {
             return Duration.ZERO;
         }
         switch (verdict) {
-            case Verdict.Ready _ -> {
+            case Verdict.Ready ready -> {
                 become(new ExchangeState(ExchangeState.RUNNING, null));
-                consumer.start();
+                if (!topics.isEmpty() && !topics.equals(ready.ids())) {
+                    log.warn("A topic was deleted and made anew: it is read from its beginning, and gets all state.");
+                    consumers.forEach(ShardConsumer::stop);
+                }
+                topics = ready.ids();
+                consumers.forEach(ShardConsumer::start);
             }
             case Verdict.Refused refused -> {
                 become(new ExchangeState(ExchangeState.REFUSED, refused.reason()));
-                consumer.stop();
+                consumers.forEach(ShardConsumer::stop);
             }
             case Verdict.Made _ -> {
                 return backoff.failed();

@@ -5,12 +5,14 @@ import java.time.Clock;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tally.counter.Sharding;
 import tally.counter.TallyProperties;
 import tally.counter.store.CounterEvents;
+import tally.counter.store.OnceProperties;
 import tally.counter.store.ShardExchange;
 
 /** Puts the exchange together. */
@@ -36,67 +38,101 @@ class ExchangeConfiguration {
     }
 
     @Bean
-    RecordCodec exchangeCodec() {
-        return new RecordCodec(settings.maxRecordSize().toBytes());
-    }
-
-    @Bean
-    LogOffsets exchangeOffsets(KafkaClients clients) {
-        return new LogOffsets(clients::admin, settings.topic(), tally.shards());
-    }
-
-    @Bean
-    Drains exchangeDrains(
-            KafkaClients clients,
-            ShardExchange store,
-            CounterEvents events,
-            RecordCodec codec,
-            ExchangeMetrics metrics) {
-        StateLog log = new KafkaStateLog(clients.producers(), codec, settings.topic(), metrics);
-        Drains drains = new Drains(store, log, settings, metrics, clock);
+    Drains exchangeDrains(KafkaClients clients, ShardExchange store, CounterEvents events, ExchangeMetrics metrics) {
+        Drains drains = new Drains(
+                store,
+                new KafkaLog<>(clients.producers(), stateCodec(), settings.topic(), metrics),
+                new KafkaLog<>(clients.producers(), keyCodec(), settings.onceTopic(), metrics),
+                settings,
+                metrics,
+                clock);
         events.listen(drains);
         return drains;
     }
 
     @Bean
-    StateConsumer exchangeConsumer(
-            KafkaClients clients,
-            ShardExchange store,
-            RecordCodec codec,
-            LogOffsets offsets,
-            Drains drains,
-            ExchangeMetrics metrics) {
-        Executor blocking = Thread::startVirtualThread;
-        Quarantine quarantine = new Quarantine(clients.producers(), settings.rejectedTopic(), metrics, blocking);
-        Admission admission = new Admission(codec, new Sharding(tally.shards()), tally.namespaces());
-        Merger merger = new Merger(store, quarantine, metrics, tally.region(), clock);
-        ShardOwnership ownership = new ShardOwnership(tally.replica(), store, offsets, drains, settings);
-        return new StateConsumer(
-                clients.consumers(), settings.topic(), () -> new StateListener(ownership, admission, merger));
+    ShardConsumer stateConsumer(
+            KafkaClients clients, ShardExchange store, CounterEvents events, Drains drains, ExchangeMetrics metrics) {
+        Admission admission = new Admission(stateCodec(), new Sharding(tally.shards()), tally.namespaces());
+        StateWork work = new StateWork(
+                tally.region(),
+                tally.replica(),
+                store,
+                offsets(clients, settings.topic()),
+                drains,
+                admission,
+                quarantine(clients, metrics),
+                settings,
+                metrics,
+                clock);
+        return consumer(clients, events, settings.topic(), () -> new ShardListener<>(work));
     }
 
     @Bean
-    Exchange exchange(KafkaClients clients, StateConsumer consumer) {
+    ShardConsumer keyConsumer(
+            KafkaClients clients, ShardExchange store, CounterEvents events, ExchangeMetrics metrics) {
+        KeyWork work = new KeyWork(
+                store,
+                offsets(clients, settings.onceTopic()),
+                keyCodec(),
+                new Sharding(tally.shards()),
+                quarantine(clients, metrics),
+                settings,
+                metrics);
+        return consumer(clients, events, settings.onceTopic(), () -> new ShardListener<>(work));
+    }
+
+    @Bean
+    Exchange exchange(KafkaClients clients, List<ShardConsumer> consumers, OnceProperties once) {
         short copies = settings.replicationFactor();
         OptionalInt perShard = OptionalInt.of(tally.shards());
         List<RequiredTopic> topics = List.of(
                 RequiredTopic.compacted(settings.topic(), tally.shards(), settings.minCompactionLag(), copies),
-                RequiredTopic.kept(settings.onceTopic(), perShard, settings.onceRetention(), copies),
+                RequiredTopic.kept(settings.onceTopic(), perShard, once.window(), copies),
                 RequiredTopic.kept(
                         settings.rejectedTopic(), OptionalInt.empty(), settings.rejectedRetention(), copies));
-        return new Exchange(new TopicGuard(clients::admin, topics), consumer, settings);
+        return new Exchange(new TopicGuard(clients::admin, topics), consumers, settings);
     }
 
     @Bean
-    Regions regions(ShardExchange store, LogOffsets offsets, Exchange exchange) {
-        Backlog backlog = new Backlog(offsets, store, settings.topic());
+    Regions regions(KafkaClients clients, ShardExchange store, Exchange exchange) {
+        Backlog backlog = new Backlog(offsets(clients, settings.topic()), store, settings.topic());
         LagCalculation calculation =
                 new LagCalculation(tally.region(), settings.watermarkInterval().multipliedBy(3));
-        return new RegionLags(store, backlog, calculation, exchange::state, clock);
+        return new RegionLags(store, tally.shards(), backlog, calculation, exchange::state, clock);
     }
 
     @Bean
     ExchangeHealthIndicator exchangeHealthIndicator(Exchange exchange) {
         return new ExchangeHealthIndicator(exchange::state);
+    }
+
+    @Bean
+    RecoveryHealthIndicator recoveryHealthIndicator(Regions regions) {
+        return new RecoveryHealthIndicator(regions);
+    }
+
+    private static ShardConsumer consumer(
+            KafkaClients clients, CounterEvents events, String topic, Supplier<ShardListener<?>> listeners) {
+        ShardConsumer consumer = new ShardConsumer(clients.consumers(topic), topic, listeners);
+        events.listen(consumer);
+        return consumer;
+    }
+
+    private LogOffsets offsets(KafkaClients clients, String topic) {
+        return new LogOffsets(clients::admin, topic, tally.shards());
+    }
+
+    private Quarantine quarantine(KafkaClients clients, ExchangeMetrics metrics) {
+        Executor blocking = Thread::startVirtualThread;
+        return new Quarantine(clients.producers(), settings.rejectedTopic(), metrics, blocking);
+    }
+
+    private RecordCodec stateCodec() {
+        return new RecordCodec(settings.maxRecordSize().toBytes());
+    }
+
+    private KeyCodec keyCodec() {
+        return new KeyCodec(settings.maxRecordSize().toBytes());
     }
 }

@@ -15,11 +15,11 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param topic the compacted topic with the state; partition = shard
  * @param rejectedTopic where records that can not be merged are set aside
- * @param onceTopic the topic of idempotency keys; partition = shard
+ * @param onceTopic the topic of idempotency keys; partition = shard. It must keep records as long as {@code
+ *     tally.once.window}
  * @param replicationFactor copies of each partition, for topics that this service creates; 3 in production
  * @param minCompactionLag how long every record of {@code topic} must stay readable; a topic with less is refused
  * @param rejectedRetention how long rejected records are kept, when this service creates the topic
- * @param onceRetention the idempotency window, when this service creates the topic
  * @param checkInterval how often the topics are checked, so that a repair or a damage is noticed
  * @param drainInterval the shortest time between two drains of a shard
  * @param drainLimit counters drained at once
@@ -41,7 +41,6 @@ record ExchangeProperties(
 
         @DefaultValue("1h") @DurationMin(hours = 1) Duration minCompactionLag,
         @DefaultValue("7d") Duration rejectedRetention,
-        @DefaultValue("24h") Duration onceRetention,
         @DefaultValue("5s") @DurationMin(millis = 100) Duration checkInterval,
         @DefaultValue("5ms") @DurationMin(millis = 1) Duration drainInterval,
 

@@ -48,6 +48,7 @@ final class KafkaClients implements AutoCloseable {
     private @Nullable Admin admin;
     private @Nullable DefaultKafkaProducerFactory<byte[], byte[]> producers;
 
+    /** @param group the beginning of the names of the consumer groups */
     KafkaClients(KafkaProperties kafka, String group) {
         this.kafka = kafka;
         this.group = group;
@@ -89,12 +90,13 @@ final class KafkaClients implements AutoCloseable {
         return producers;
     }
 
-    ConsumerFactory<byte[], byte[]> consumers() {
+    /** Consumers of one topic: members of a group of its own, so that each topic is shared out by itself. */
+    ConsumerFactory<byte[], byte[]> consumers(String topic) {
         Map<String, Object> settings = kafka.buildConsumerProperties();
         settings.putAll(NETWORK);
         settings.putAll(Map.of(
                 ConsumerConfig.GROUP_ID_CONFIG,
-                group,
+                group + '.' + topic,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,

@@ -1,5 +1,6 @@
 package tally.counter.exchange;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -7,13 +8,14 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** Where the partitions of the state topic begin and end now. Futures fail while Kafka is away, within a second or so. */
+/** Where the partitions of a topic begin and end now. Futures fail while Kafka is away, within a second or so. */
 final class LogOffsets {
     private static final int TIMEOUT_MS = 1_000;
 
@@ -29,6 +31,21 @@ final class LogOffsets {
 
     /** The first offset of a partition and the one after its last record. */
     record Range(long begin, long end) {}
+
+    /** What tells the topic from an earlier one of the same name, in whose place it was made. */
+    CompletableFuture<String> id() {
+        try {
+            return admin.get()
+                    .describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
+                    .allTopicNames()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .thenApply(
+                            found -> found.values().iterator().next().topicId().toString());
+        } catch (KafkaException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
 
     CompletableFuture<Range> range(int shard) {
         TopicPartition partition = new TopicPartition(topic, shard);

@@ -9,50 +9,52 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tally.counter.store.ShardExchange;
 import tally.counter.store.ShardExchange.Position;
 
 /**
- * One shard from its assignment to its revocation; only for the consumer's thread.
+ * One shard in one topic, from its assignment to its revocation; only for the consumer's thread, unless said otherwise.
  *
  * <p>It is either <em>placing</em> or <em>reading</em>. Placing: its partition is paused, and where to read from is asked
  * of Redis and of Kafka, again and again until both answer; the group's membership is not touched by that. Reading:
- * records are merged, and once everything is merged that the log held when it was placed, the drain is opened. Whenever
- * it is unclear what is merged (Redis failed, has another offset stored, or stands in another incarnation), it is placed
- * anew.
+ * records are merged, and once everything is merged that the log held when it was placed, the shard is <em>read up</em>.
+ * Whenever it is unclear what is merged (Redis failed, has another offset stored, or stands in another incarnation), it is
+ * placed anew.
+ *
+ * @param <T> what else is done for the shard
  */
-final class OwnedShard {
+final class OwnedShard<T extends ShardTask> {
+    private static final Logger logger = LoggerFactory.getLogger(OwnedShard.class);
     private static final Duration POSITION_PATIENCE = Duration.ofMillis(100);
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
 
     private final TopicPartition partition;
-    private final WriterName writer;
-    private final ShardDrain drain;
+    private final T task;
     private final ShardExchange store;
-    private final LogOffsets log;
+    private final LogOffsets offsets;
     private final Outage outage;
     private final Backoff backoff;
 
     private @Nullable CompletableFuture<Place> asked;
+    private @Nullable CompletableFuture<Boolean> settling;
     private long askAt = System.nanoTime();
-    private boolean reading;
-    private boolean caughtUp;
+    private boolean readUp;
     private OptionalLong merged = OptionalLong.empty();
-    private long end;
-    private String incarnation = "";
+    private Place place = Place.NOWHERE;
+    private long placedNanos;
+    private long progressNanos;
+    private volatile boolean reading;
+    private volatile String incarnation = "";
+    private volatile boolean suspect;
 
     OwnedShard(
-            TopicPartition partition,
-            WriterName writer,
-            ShardDrain drain,
-            ShardExchange store,
-            LogOffsets log,
-            Outage outage,
-            Backoff backoff) {
+            TopicPartition partition, T task, ShardExchange store, LogOffsets offsets, Outage outage, Backoff backoff) {
         this.partition = partition;
-        this.writer = writer;
-        this.drain = drain;
+        this.task = task;
         this.store = store;
-        this.log = log;
+        this.offsets = offsets;
         this.outage = outage;
         this.backoff = backoff;
     }
@@ -60,16 +62,22 @@ final class OwnedShard {
     /**
      * Where to read from.
      *
-     * @param incarnation the shard's in Redis, under which it is read up to {@code end} and then drained
+     * @param log the name of the log: the topic and what tells it from an earlier one of the same name
+     * @param incarnation the shard's in Redis, under which it is read up to {@code end}
      * @param stored what Redis has as the next offset
-     * @param end the end of the log, up to which must be read before the shard is drained
+     * @param whole whether the shard has not lost anything that was not read again since
+     * @param end the end of the log, asked for after the incarnation was open, up to which must be read
      */
-    record Place(String incarnation, OptionalLong stored, long seek, long end) {
-        /** A stored offset outside the log is of a log that is gone; this one is read from its beginning. */
-        static Place of(Position position, LogOffsets.Range log) {
+    record Place(String log, String incarnation, OptionalLong stored, boolean whole, long seek, long end) {
+        static final Place NOWHERE = new Place("", "", OptionalLong.empty(), false, 0, 0);
+
+        /** Records before the log's beginning are gone; one that ended early is read from its beginning. */
+        static Place of(String log, Position position, LogOffsets.Range range) {
             OptionalLong stored = position.next();
-            boolean inside = stored.isPresent() && stored.getAsLong() >= log.begin() && stored.getAsLong() <= log.end();
-            return new Place(position.incarnation(), stored, inside ? stored.getAsLong() : log.begin(), log.end());
+            boolean inside =
+                    stored.isPresent() && stored.getAsLong() >= range.begin() && stored.getAsLong() <= range.end();
+            long seek = inside ? stored.getAsLong() : range.begin();
+            return new Place(log, position.incarnation(), stored, position.whole(), seek, range.end());
         }
     }
 
@@ -81,12 +89,13 @@ final class OwnedShard {
         return partition.partition();
     }
 
-    String writer() {
-        return writer.current();
+    T task() {
+        return task;
     }
 
-    ShardDrain drain() {
-        return drain;
+    /** The name of the log that is read, under which its offset is stored. */
+    String log() {
+        return place.log();
     }
 
     boolean reading() {
@@ -109,13 +118,22 @@ final class OwnedShard {
         return new OffsetAndMetadata(merged.orElse(0));
     }
 
+    /** The shard was heard to stand in an incarnation; for any thread. */
+    void heard(String heard) {
+        if (reading && !heard.equals(incarnation)) {
+            suspect = true;
+        }
+    }
+
     /** Begins placing, at once. */
     void place(Consumer<?, ?> consumer) {
         consumer.pause(List.of(partition));
-        drain.close();
+        task.close();
         reading = false;
-        caughtUp = false;
+        readUp = false;
+        suspect = false;
         asked = null;
+        settling = null;
         askAt = System.nanoTime();
     }
 
@@ -127,33 +145,89 @@ final class OwnedShard {
 
     /** Takes the next step that is possible without waiting. */
     void step(Consumer<?, ?> consumer) {
-        if (drain.isOutdated()) {
+        if (suspect || task.isOutdated()) {
             place(consumer);
         }
         if (!reading) {
             stepPlacing(consumer);
         }
-        if (reading && !caughtUp && position(consumer) >= end) {
-            caughtUp = true;
-            drain.open(incarnation);
+        if (reading && !readUp) {
+            stepReading(consumer);
         }
     }
 
     private void stepPlacing(Consumer<?, ?> consumer) {
         if (asked == null) {
             if (System.nanoTime() - askAt >= 0) {
-                asked = store.position(shard(), partition.topic()).thenCombine(log.range(shard()), Place::of);
+                asked = ask();
             }
         } else if (asked.isCompletedExceptionally()) {
             failed(asked.exceptionNow());
         } else if (asked.isDone()) {
-            Place place = asked.join();
+            place = asked.join();
             consumer.seek(partition, place.seek());
             consumer.resume(List.of(partition));
             merged = place.stored();
-            end = place.end();
             incarnation = place.incarnation();
+            placedNanos = System.nanoTime();
+            progressNanos = placedNanos;
             reading = true;
+        }
+    }
+
+    private CompletableFuture<Place> ask() {
+        return offsets.id().thenCompose(id -> {
+            String log = partition.topic() + '@' + id;
+            return store.position(shard(), log)
+                    .thenCompose(position -> position.next().isEmpty()
+                            ? task.logIsNew().thenApply(_ -> position)
+                            : CompletableFuture.completedFuture(position))
+                    .thenCompose(position -> offsets.range(shard()).thenApply(range -> Place.of(log, position, range)));
+        });
+    }
+
+    private void stepReading(Consumer<?, ?> consumer) {
+        if (settling == null) {
+            long position = position(consumer);
+            if (position >= place.end()) {
+                settling = task.readUp(place.incarnation());
+            } else if (position >= 0) {
+                tellProgress(position);
+            }
+        }
+        if (settling != null && settling.isDone()) {
+            if (settling.isCompletedExceptionally()) {
+                placeLater(consumer, settling.exceptionNow());
+            } else if (settling.join()) {
+                readUp = true;
+                tellRecovered();
+            } else {
+                place(consumer);
+            }
+        }
+    }
+
+    private void tellProgress(long position) {
+        if (!place.whole() && System.nanoTime() - progressNanos >= PROGRESS_INTERVAL.toNanos()) {
+            progressNanos = System.nanoTime();
+            logger.info(
+                    "Shard {} recovers from {}: at {} of {} to {}.",
+                    shard(),
+                    partition.topic(),
+                    position,
+                    place.seek(),
+                    place.end());
+        }
+    }
+
+    private void tellRecovered() {
+        if (!place.whole() && place.end() > place.seek()) {
+            logger.info(
+                    "Shard {} has recovered from {}: {} offsets in {} ms.",
+                    shard(),
+                    partition.topic(),
+                    place.end() - place.seek(),
+                    Duration.ofNanos(System.nanoTime() - placedNanos).toMillis());
         }
     }
 

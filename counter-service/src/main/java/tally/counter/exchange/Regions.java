@@ -11,6 +11,9 @@ public interface Regions {
      */
     CompletableFuture<List<RegionLag>> lags();
 
+    /** How many shards of this region recover now, because their Redis lost data or may have. Fails as {@link #lags}. */
+    CompletableFuture<Integer> recovering();
+
     /** Whether state is exchanged now. */
     ExchangeState state();
 }

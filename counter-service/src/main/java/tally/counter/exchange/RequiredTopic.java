@@ -18,7 +18,7 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param policy {@code compact} or {@code delete}
  * @param partitions how many there must be; empty: one is made, any number is right
  * @param minCompactionLag how long every record must stay readable in a compacted topic; zero otherwise
- * @param retention how long a topic that is made here keeps records; zero for a compacted one
+ * @param retention how long a topic keeps records at least; zero for a compacted one
  */
 record RequiredTopic(
         String name,
@@ -27,6 +27,8 @@ record RequiredTopic(
         Duration minCompactionLag,
         Duration retention,
         short replicationFactor) {
+
+    private static final String FOR_EVER = "-1";
 
     static RequiredTopic compacted(String name, int partitions, Duration minCompactionLag, short replicationFactor) {
         return new RequiredTopic(
@@ -72,6 +74,12 @@ record RequiredTopic(
             faults.add("Topic " + name + " has min.compaction.lag.ms=" + lag + " and needs at least "
                     + minCompactionLag.toMillis() + ": set it with kafka-configs --alter --topic " + name
                     + " --add-config min.compaction.lag.ms=" + minCompactionLag.toMillis() + ".");
+        }
+        String kept = value(config, TopicConfig.RETENTION_MS_CONFIG);
+        if (retention.isPositive() && !kept.equals(FOR_EVER) && Long.parseLong(kept) < retention.toMillis()) {
+            faults.add("Topic " + name + " has retention.ms=" + kept + " and needs at least " + retention.toMillis()
+                    + ": set it with kafka-configs --alter --topic " + name + " --add-config retention.ms="
+                    + retention.toMillis() + ".");
         }
         return faults;
     }

@@ -1,8 +1,10 @@
 package tally.counter.exchange;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -10,6 +12,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -34,8 +37,12 @@ final class TopicGuard {
 
     /** What a check came to. */
     sealed interface Verdict {
-        /** All topics are right. */
-        record Ready() implements Verdict {}
+        /**
+         * All topics are right.
+         *
+         * @param ids what tells them from earlier ones of the same names
+         */
+        record Ready(Set<Uuid> ids) implements Verdict {}
 
         /** A topic is wrong; the reason says what to do. */
         record Refused(String reason) implements Verdict {}
@@ -58,10 +65,13 @@ final class TopicGuard {
                 return new Verdict.Made();
             }
             List<String> wrong = new ArrayList<>();
+            Set<Uuid> ids = new HashSet<>();
             for (RequiredTopic topic : required) {
-                wrong.addAll(topic.faults(describe(client, topic.name()), config(client, topic.name())));
+                TopicDescription found = describe(client, topic.name());
+                ids.add(found.topicId());
+                wrong.addAll(topic.faults(found, config(client, topic.name())));
             }
-            return wrong.isEmpty() ? new Verdict.Ready() : new Verdict.Refused(String.join(" ", wrong));
+            return wrong.isEmpty() ? new Verdict.Ready(ids) : new Verdict.Refused(String.join(" ", wrong));
         } catch (ExecutionException e) {
             return new Verdict.Away("Kafka does not answer: " + (e.getCause() == null ? e : e.getCause()));
         } catch (KafkaException e) {

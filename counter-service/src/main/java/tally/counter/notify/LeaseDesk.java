@@ -7,16 +7,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import tally.counter.CounterId;
-import tally.counter.CounterValue;
 import tally.counter.notify.LeaseAnswer.Rejected;
 import tally.counter.request.CounterRules;
 import tally.counter.request.ProblemException;
 import tally.counter.request.ProblemType;
+import tally.counter.store.CounterReading;
 import tally.counter.store.CounterReads;
 
 /**
  * Where gateways lease. The watch is registered before the present values are read, so that a change in between is
- * pushed: it can be told twice, but never missed. While the store is away the watch is registered all the same.
+ * pushed: it can be told twice, but never missed. While the store is away the watch is registered all the same, and the
+ * values of a shard that recovers follow when it has.
  */
 final class LeaseDesk {
     private final String replica;
@@ -65,11 +66,14 @@ final class LeaseDesk {
                         replica,
                         limits.lease().toMillis(),
                         renewal.size(),
-                        values.stream().map(Updates.Value::of).toList(),
+                        values.stream()
+                                .flatMap(reading -> reading.value().stream())
+                                .map(Updates.Value::of)
+                                .toList(),
                         rejected));
     }
 
-    private CompletableFuture<List<CounterValue>> present(List<CounterId> ids) {
+    private CompletableFuture<List<CounterReading>> present(List<CounterId> ids) {
         return ids.isEmpty() ? CompletableFuture.completedFuture(List.of()) : reads.read(ids);
     }
 

@@ -17,6 +17,7 @@ import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.request.ProblemException;
 import tally.counter.request.ProblemType;
+import tally.counter.store.CounterReading;
 
 /**
  * The leases that gateways hold at this replica, at most one per gateway, and per counter the gateways that watch it: a
@@ -94,11 +95,13 @@ final class Leases {
     }
 
     /** Hands values that were read to every gateway that watches them. */
-    void read(List<CounterValue> values) {
-        for (CounterValue value : values) {
-            for (Pusher pusher : watchers.getOrDefault(value.id(), List.of())) {
-                pusher.lease().repair(List.of(value));
-                pusher.wake();
+    void read(List<CounterReading> readings) {
+        for (CounterReading reading : readings) {
+            for (Pusher pusher : watchers.getOrDefault(reading.id(), List.of())) {
+                reading.value().ifPresent(value -> {
+                    pusher.lease().event(value);
+                    pusher.wake();
+                });
             }
         }
     }

@@ -70,6 +70,9 @@ final class Notifier implements SmartLifecycle, CounterEvents.Listener {
     @Override
     public void changed(ShardChange change) {
         change.values().forEach(leases::changed);
+        if (change.settled()) {
+            streamRestored();
+        }
     }
 
     @Override

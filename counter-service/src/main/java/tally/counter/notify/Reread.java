@@ -10,7 +10,8 @@ import tally.counter.CounterId;
 import tally.counter.store.CounterReads;
 
 /**
- * Reads every watched counter again after the event stream was down, because what changed meanwhile was never reported.
+ * Reads every watched counter again after the event stream was down or a shard has recovered, because what changed
+ * meanwhile was never reported.
  * Tries once a second until it succeeds.
  */
 final class Reread {
@@ -57,7 +58,7 @@ final class Reread {
     private synchronized void ended(int counters, @Nullable Throwable error) {
         running = false;
         if (error == null) {
-            LOG.info("re-read {} watched counters after the event stream came back", counters);
+            LOG.info("re-read {} watched counters", counters);
             return;
         }
         LOG.warn("watched counters could not be re-read; trying again: {}", error.toString());

@@ -15,17 +15,19 @@ import tally.counter.CounterValue;
 final class Waiting {
     private final Map<CounterId, CounterValue> values = new LinkedHashMap<>();
 
-    /** A value from the event stream. Events come in order, so another epoch is a newer one. */
+    /**
+     * A value from the event stream, or one that was read because of it. They come in order, so another epoch is a newer
+     * one; and whenever an epoch begins, all is read again once the shard has recovered.
+     */
     void event(CounterValue value) {
         values.merge(value.id(), value, (old, event) -> older(event, old) ? old : event);
     }
 
     /**
-     * A value from a read, or one whose sending failed. Nobody can say which of two epochs is newer, so one that an
-     * event brought meanwhile stays.
+     * A value whose sending failed. Nobody can say which of two epochs is newer, so one that came meanwhile stays.
      */
     void repair(CounterValue value) {
-        values.merge(value.id(), value, (old, read) -> older(old, read) ? read : old);
+        values.merge(value.id(), value, (old, failed) -> older(old, failed) ? failed : old);
     }
 
     /** Removes and returns up to {@code max} values, those first that wait longest. */

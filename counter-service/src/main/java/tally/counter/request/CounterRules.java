@@ -3,10 +3,12 @@ package tally.counter.request;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tally.counter.CounterId;
 import tally.counter.InvalidKeyException;
 import tally.counter.Kind;
+import tally.counter.store.CounterWrites;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -16,6 +18,8 @@ import tools.jackson.databind.JsonNode;
 public final class CounterRules {
     /** The largest delta of one increment, in magnitude. */
     public static final long MAX_DELTA = 1_000_000;
+
+    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1," + CounterWrites.MAX_KEY_LENGTH + "}");
 
     private final Map<String, Kind> namespaces;
 
@@ -74,6 +78,27 @@ public final class CounterRules {
             throw invalidDelta(id, grows);
         }
         return value;
+    }
+
+    /**
+     * The idempotency key of one increment.
+     *
+     * @param key as the caller wrote it, with or without the quotation marks of a structured field (RFC 9651, 3.3.3); null
+     *     when there is none
+     */
+    public @Nullable String idempotencyKey(@Nullable String key) {
+        if (key == null) {
+            return null;
+        }
+        boolean quoted = key.length() > 1 && key.startsWith("\"") && key.endsWith("\"");
+        String bare = quoted ? key.substring(1, key.length() - 1) : key;
+        if (!IDEMPOTENCY_KEY.matcher(bare).matches()) {
+            throw new ProblemException(
+                    ProblemType.INVALID_REQUEST,
+                    "An idempotency key is 1 to " + CounterWrites.MAX_KEY_LENGTH
+                            + " visible ASCII characters without spaces, for example a UUID.");
+        }
+        return bare;
     }
 
     private CounterId known(CounterId id) {

@@ -5,8 +5,11 @@ import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tally.counter.InvalidKeyException;
+import tally.counter.store.KeyMismatchException;
+import tally.counter.store.KeysFullException;
 import tally.counter.store.OverflowException;
 import tally.counter.store.StoreBusyException;
+import tally.counter.store.StoreRecoveringException;
 import tally.counter.store.StoreUnavailableException;
 
 /**
@@ -27,6 +30,12 @@ public final class Failure {
                 new ProblemException(ProblemType.INVALID_KEY, String.valueOf(invalid.getMessage()));
             case OverflowException overflow ->
                 new ProblemException(ProblemType.OVERFLOW, String.valueOf(overflow.getMessage()));
+            case KeyMismatchException mismatch ->
+                new ProblemException(ProblemType.IDEMPOTENCY_MISMATCH, String.valueOf(mismatch.getMessage()));
+            case StoreRecoveringException recovering ->
+                new ProblemException(ProblemType.RECOVERING, String.valueOf(recovering.getMessage()));
+            case KeysFullException full ->
+                new ProblemException(ProblemType.RATE_LIMITED, String.valueOf(full.getMessage()));
             case StoreBusyException busy ->
                 new ProblemException(ProblemType.RATE_LIMITED, String.valueOf(busy.getMessage()));
             case StoreUnavailableException unavailable -> unavailable(unavailable);
@@ -41,8 +50,8 @@ public final class Failure {
                 ProblemType.STORE_UNAVAILABLE,
                 error.outcomeKnown()
                         ? "This region's store can not be reached. Nothing was changed; try again."
-                        : "This region's store did not answer. Whether the call was applied is not known:"
-                                + " an increment that is repeated may count twice.");
+                        : "This region's store did not answer. Whether the call was applied is not known: repeat it with"
+                                + " the same idempotency key; an increment that is repeated without one may count twice.");
     }
 
     private static ProblemException unforeseen(Throwable error) {

@@ -19,9 +19,11 @@ public enum ProblemType {
     TOO_MANY_ITEMS(413, "Too many items"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
     INVALID_DELTA(422, "Invalid delta"),
+    IDEMPOTENCY_MISMATCH(422, "Idempotency mismatch"),
     OVERFLOW(422, "Overflow"),
     RATE_LIMITED(429, "Rate limited"),
     INTERNAL(500, "Internal error"),
+    RECOVERING(503, "Recovering"),
     STORE_UNAVAILABLE(503, "Store unavailable");
 
     private final int status;
@@ -52,6 +54,6 @@ public enum ProblemType {
 
     /** Whether the same call can succeed later, so that the answer says when to try again. */
     public boolean retryable() {
-        return this == RATE_LIMITED || this == STORE_UNAVAILABLE;
+        return this == RATE_LIMITED || this == RECOVERING || this == STORE_UNAVAILABLE;
     }
 }

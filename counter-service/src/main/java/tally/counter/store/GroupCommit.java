@@ -1,22 +1,29 @@
 package tally.counter.store;
 
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.Sharding;
 import tally.redis.AddScript.Added;
 import tally.redis.AddScript.Item;
+import tally.redis.AddScript.KeyedChange;
 import tally.redis.AddScript.ShardItems;
 import tally.redis.AddScript.Sum;
+import tally.redis.KeyOutcome;
+import tally.redis.Remembered;
 
 /**
  * Group commit: while one batch is on its way to Redis the next one fills, without a timer. Increments of one counter in
@@ -28,51 +35,82 @@ final class GroupCommit {
     private final Sharding sharding;
     private final int maxBatch;
     private final int maxWaiting;
-    private final Function<List<ShardItems>, CompletableFuture<List<Added>>> add;
+    private final Send add;
+    private final InstantSource clock;
     private final IntConsumer batchSize;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private boolean inFlight;
 
-    /**
-     * @param add sends one batch; may complete on any thread
-     * @param batchSize is told how many increments each batch carries
-     */
-    GroupCommit(
-            Sharding sharding,
-            StoreProperties limits,
-            Function<List<ShardItems>, CompletableFuture<List<Added>>> add,
-            IntConsumer batchSize) {
+    /** Sends one batch; may complete on any thread. */
+    interface Send {
+        CompletableFuture<List<Added>> send(List<ShardItems> shards, long nowMs);
+    }
+
+    /** @param batchSize is told how many increments each batch carries */
+    GroupCommit(Sharding sharding, StoreProperties limits, Send add, InstantSource clock, IntConsumer batchSize) {
         this.sharding = sharding;
         this.maxBatch = limits.maxBatch();
         this.maxWaiting = limits.maxWaiting();
         this.add = add;
+        this.clock = clock;
         this.batchSize = batchSize;
     }
 
-    private record Waiting(CounterId id, long delta, CompletableFuture<CounterValue> answer) {
+    private record Waiting(
+            CounterId id, long delta, @Nullable String key, CompletableFuture<Counted> answer) {
         void overflow() {
             answer.completeExceptionally(new OverflowException(id));
+        }
+
+        void settle(KeyOutcome outcome, Counted counted) {
+            switch (outcome) {
+                case KeyOutcome.Counted _ -> answer.complete(counted);
+                case KeyOutcome.Replayed replayed -> answer.complete(earlier(replayed.answer()));
+                case KeyOutcome.Mismatch _ -> answer.completeExceptionally(new KeyMismatchException(id));
+                case KeyOutcome.Recovering _ -> answer.completeExceptionally(new StoreRecoveringException());
+                case KeyOutcome.Full _ -> answer.completeExceptionally(new KeysFullException());
+            }
+        }
+
+        private Counted earlier(Remembered first) {
+            CounterValue value = new CounterValue(id, first.total(), first.incarnation(), first.version());
+            return new Counted(value, Instant.ofEpochMilli(first.atMs()), true);
         }
     }
 
     /** All increments of one counter in one batch. */
     private record Joint(CounterId id, List<Waiting> members) {
         Item item() {
-            long increments = members.stream()
-                    .mapToLong(Waiting::delta)
-                    .filter(d -> d > 0)
-                    .sum();
-            long decrements = members.stream()
-                    .mapToLong(Waiting::delta)
-                    .filter(d -> d < 0)
-                    .sum();
-            return new Item(id.toString(), increments, -decrements);
+            long increments = 0;
+            long decrements = 0;
+            List<KeyedChange> keyed = new ArrayList<>();
+            for (Waiting member : members) {
+                if (member.key != null) {
+                    keyed.add(new KeyedChange(member.key, member.delta));
+                } else if (member.delta > 0) {
+                    increments += member.delta;
+                } else {
+                    decrements -= member.delta;
+                }
+            }
+            return new Item(id.toString(), increments, decrements, keyed);
+        }
+
+        void settle(Sum sum, Counted counted) {
+            Iterator<KeyOutcome> outcomes = sum.keyed().iterator();
+            for (Waiting member : members) {
+                if (member.key == null) {
+                    member.answer.complete(counted);
+                } else {
+                    member.settle(outcomes.next(), counted);
+                }
+            }
         }
     }
 
     /** One increment; see {@link CounterWrites#increment}. */
-    CompletableFuture<CounterValue> submit(CounterId id, long delta) {
-        Waiting increment = new Waiting(id, delta, new CompletableFuture<>());
+    CompletableFuture<Counted> submit(CounterId id, long delta, @Nullable String key) {
+        Waiting increment = new Waiting(id, delta, key, new CompletableFuture<>());
         synchronized (waiting) {
             if (waiting.size() >= maxWaiting) {
                 return CompletableFuture.failedFuture(new StoreBusyException(waiting.size()));
@@ -118,9 +156,10 @@ final class GroupCommit {
         List<ShardItems> call = new ArrayList<>();
         byShard.forEach((shard, members) ->
                 call.add(new ShardItems(shard, members.stream().map(Joint::item).toList())));
-        return add.apply(call)
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return add.send(call, now.toEpochMilli())
                 .thenAccept(added ->
-                        added.forEach(shard -> answer(byShard.getOrDefault(shard.shard(), List.of()), shard)))
+                        added.forEach(shard -> answer(byShard.getOrDefault(shard.shard(), List.of()), shard, now)))
                 .exceptionally(failure -> {
                     fail(joints, StoreFailures.translate(failure));
                     return null;
@@ -131,14 +170,14 @@ final class GroupCommit {
         joints.forEach(joint -> joint.members.forEach(increment -> increment.answer.completeExceptionally(failure)));
     }
 
-    private void answer(List<Joint> joints, Added added) {
+    private void answer(List<Joint> joints, Added added, Instant now) {
         for (int i = 0; i < joints.size(); i++) {
             Joint joint = joints.get(i);
             Sum sum = added.sums().get(i);
             if (!sum.overflow()) {
                 CounterValue value =
                         new CounterValue(joint.id, sum.total(), added.opening().incarnation(), sum.version());
-                joint.members.forEach(increment -> increment.answer.complete(value));
+                joint.settle(sum, new Counted(value, now, false));
             } else if (joint.members.size() == 1) {
                 joint.members.getFirst().overflow();
             } else {

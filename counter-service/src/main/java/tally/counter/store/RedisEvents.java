@@ -16,6 +16,7 @@ import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.TallyProperties;
 import tally.redis.ShardEvent;
+import tally.redis.ShardEvent.What;
 import tally.redis.ShardKeys;
 
 /** The events of all shards on one subscription. Lettuce subscribes again after a reconnect. */
@@ -25,9 +26,11 @@ class RedisEvents implements CounterEvents {
 
     private final Map<String, Integer> shardOfChannel = new HashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final LossLedger ledger;
     private volatile int subscribed;
 
-    RedisEvents(RedisLink link, TallyProperties tally) {
+    RedisEvents(RedisLink link, LossLedger ledger, TallyProperties tally) {
+        this.ledger = ledger;
         for (int shard = 0; shard < tally.shards(); shard++) {
             shardOfChannel.put(new ShardKeys(shard).channel(), shard);
         }
@@ -89,12 +92,28 @@ class RedisEvents implements CounterEvents {
             log.warn("An event on {} is not one of Tally's and is ignored: {}", channel, e.getMessage());
             return;
         }
+        int shard = shardOfChannel.getOrDefault(channel, -1);
+        boolean settled = event.what() == What.SETTLED;
+        if (settled) {
+            var _ = ledger.settled(shard, event.incarnation(), event.owned(), event.added());
+        } else {
+            ledger.heard(shard, event.incarnation(), event.added());
+        }
+        ShardChange change = new ShardChange(
+                shard,
+                event.incarnation(),
+                event.what() == What.DIRTIED,
+                settled,
+                event.whole() ? values(event) : List.of());
+        listeners.forEach(listener -> listener.changed(change));
+    }
+
+    private static List<CounterValue> values(ShardEvent event) {
         List<CounterValue> values = new ArrayList<>(event.changes().size());
         for (ShardEvent.Change change : event.changes()) {
             values.add(new CounterValue(
                     CounterId.parse(change.id()), change.total(), event.incarnation(), change.version()));
         }
-        ShardChange change = new ShardChange(shardOfChannel.getOrDefault(channel, -1), event.dirtied(), values);
-        listeners.forEach(listener -> listener.changed(change));
+        return values;
     }
 }

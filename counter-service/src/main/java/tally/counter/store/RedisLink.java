@@ -30,6 +30,7 @@ import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tally.counter.TallyProperties;
+import tally.redis.KeyRoom;
 import tally.redis.ShardScripts;
 
 /**
@@ -42,6 +43,7 @@ class RedisLink implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
 
     private final String region;
+    private final KeyRoom room;
     private final RedisURI uri;
     private final Duration reconnectDelay;
     private final ClientResources resources;
@@ -52,8 +54,9 @@ class RedisLink implements SmartLifecycle {
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
     private volatile @Nullable ShardScripts scripts;
 
-    RedisLink(RedisProperties properties, TallyProperties tally) {
+    RedisLink(RedisProperties properties, TallyProperties tally, OnceProperties once) {
         this.region = tally.region();
+        this.room = once.room(tally.shards());
         this.reconnectDelay = properties.reconnectDelay();
         this.resources = ClientResources.builder()
                 .reconnectDelay(Delay.constant(reconnectDelay))
@@ -145,7 +148,7 @@ class RedisLink implements SmartLifecycle {
             }
         });
         connection = made;
-        scripts = new ShardScripts(made.async(), region);
+        scripts = new ShardScripts(made.async(), region, room);
         log.info("Redis at {}:{} is reached.", uri.getHost(), uri.getPort());
         onConnected.forEach(Runnable::run);
     }

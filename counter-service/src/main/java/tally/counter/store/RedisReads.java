@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 import tally.counter.CounterId;
@@ -30,12 +31,12 @@ class RedisReads implements CounterReads {
     }
 
     @Override
-    public CompletableFuture<List<CounterValue>> read(List<CounterId> ids) {
+    public CompletableFuture<List<CounterReading>> read(List<CounterId> ids) {
         Map<Integer, List<CounterId>> byShard = new LinkedHashMap<>();
         ids.forEach(id -> byShard.computeIfAbsent(sharding.shardOf(id), _ -> new ArrayList<>())
                 .add(id));
-        Map<CounterId, CounterValue> values = new HashMap<>();
-        List<CompletableFuture<List<CounterValue>>> calls = new ArrayList<>();
+        Map<CounterId, CounterReading> values = new HashMap<>();
+        List<CompletableFuture<List<CounterReading>>> calls = new ArrayList<>();
         byShard.forEach((shard, members) -> calls.add(readShard(shard, members)));
         return CompletableFuture.allOf(calls.toArray(CompletableFuture<?>[]::new))
                 .thenApply(_ -> {
@@ -45,22 +46,24 @@ class RedisReads implements CounterReads {
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(StoreFailures.translate(failure)));
     }
 
-    private CompletableFuture<List<CounterValue>> readShard(int shard, List<CounterId> ids) {
+    private CompletableFuture<List<CounterReading>> readShard(int shard, List<CounterId> ids) {
         List<String> names = ids.stream().map(CounterId::toString).toList();
         return link.scripts()
                 .thenCompose(scripts -> scripts.read(shard, names)
                         .thenCompose(totals -> totals.incarnation().isEmpty()
                                 ? incarnations.open().thenCompose(_ -> scripts.read(shard, names))
                                 : CompletableFuture.completedFuture(totals)))
-                .thenApply(totals -> values(ids, totals));
+                .thenApply(totals -> readings(ids, totals));
     }
 
-    private static List<CounterValue> values(List<CounterId> ids, Totals totals) {
-        List<CounterValue> values = new ArrayList<>(ids.size());
+    private static List<CounterReading> readings(List<CounterId> ids, Totals totals) {
+        List<CounterReading> readings = new ArrayList<>(ids.size());
         for (int i = 0; i < ids.size(); i++) {
-            values.add(value(ids.get(i), totals.incarnation(), totals.totals().get(i)));
+            CounterValue value =
+                    value(ids.get(i), totals.incarnation(), totals.totals().get(i));
+            readings.add(new CounterReading(ids.get(i), totals.whole() ? Optional.of(value) : Optional.empty()));
         }
-        return values;
+        return readings;
     }
 
     @Override
@@ -71,11 +74,15 @@ class RedisReads implements CounterReads {
                         .thenCompose(state -> state.incarnation().isEmpty()
                                 ? incarnations.open().thenCompose(_ -> scripts.state(shard, id.toString()))
                                 : CompletableFuture.completedFuture(state)))
-                .thenApply(state -> state(id, state))
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(StoreFailures.translate(failure)));
+                .exceptionallyCompose(
+                        failure -> CompletableFuture.<State>failedFuture(StoreFailures.translate(failure)))
+                .thenApply(state -> state(id, state));
     }
 
     private static CounterState state(CounterId id, State state) {
+        if (!state.whole()) {
+            throw new StoreRecoveringException();
+        }
         return new CounterState(value(id, state.incarnation(), state.total()), new PnCounter(Slots.of(state.slots())));
     }
 

@@ -8,15 +8,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import tally.counter.CounterId;
+import tally.counter.CounterValue;
 import tally.counter.TallyProperties;
+import tally.counter.crdt.Slot;
 import tally.redis.ClearScript;
 import tally.redis.DrainScript;
 import tally.redis.MergeScript;
+import tally.redis.RememberScript;
+import tally.redis.RememberScript.LoggedKey;
+import tally.redis.Remembered;
+import tally.redis.SettleScript;
 import tally.redis.ShardScripts;
 import tally.redis.SlotValue;
 import tally.redis.StoredMark;
 
-/** The exchange's way into Redis: drain, clear, merge. */
+/** The exchange's way into Redis: drain, clear, merge, recover. */
 @Component
 class RedisShardExchange implements ShardExchange {
     private final RedisLink link;
@@ -32,12 +38,12 @@ class RedisShardExchange implements ShardExchange {
     }
 
     @Override
-    public CompletableFuture<Position> position(int shard, String topic) {
-        return call(scripts -> scripts.position(shard, topic)
+    public CompletableFuture<Position> position(int shard, String log) {
+        return call(scripts -> scripts.position(shard, log)
                         .thenCompose(position -> position.incarnation().isEmpty()
-                                ? incarnations.open().thenCompose(_ -> scripts.position(shard, topic))
+                                ? incarnations.open().thenCompose(_ -> scripts.position(shard, log))
                                 : CompletableFuture.completedFuture(position)))
-                .thenApply(position -> new Position(position.incarnation(), position.next()));
+                .thenApply(position -> new Position(position.incarnation(), position.next(), position.whole()));
     }
 
     @Override
@@ -46,18 +52,50 @@ class RedisShardExchange implements ShardExchange {
                 .thenApply(drained -> new Drained(
                         shard,
                         drained.incarnation(),
-                        drained.counters().stream()
-                                .map(dirty -> new DirtyCounter(
-                                        CounterId.parse(dirty.id()), dirty.sequence(), Slots.of(dirty.slots())))
-                                .toList()));
+                        drained.more(),
+                        drained.keys().stream().map(RedisShardExchange::key).toList(),
+                        drained.slots().stream().map(RedisShardExchange::slot).toList()));
+    }
+
+    private static DrainedKey key(DrainScript.UsedKey used) {
+        Remembered answer = used.remembered();
+        CounterValue counted =
+                new CounterValue(CounterId.parse(used.id()), answer.total(), answer.incarnation(), answer.version());
+        UsedKey key = new UsedKey(used.key(), answer.delta(), counted, Instant.ofEpochMilli(answer.atMs()));
+        return new DrainedKey(key, used.sequence());
+    }
+
+    private static DirtySlot slot(DrainScript.Dirty dirty) {
+        return new DirtySlot(
+                CounterId.parse(dirty.id()),
+                dirty.number(),
+                dirty.sequence(),
+                dirty.slot().incarnation(),
+                new Slot(dirty.slot().increments(), dirty.slot().decrements()));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> published(Drained drained) {
+        List<DrainScript.UsedKey> keys = drained.keys().stream()
+                .map(drainedKey -> new DrainScript.UsedKey(
+                        drainedKey.key().counted().id().toString(),
+                        drainedKey.key().key(),
+                        drainedKey.sequence(),
+                        remembered(drainedKey.key())))
+                .toList();
+        return call(scripts -> scripts.published(drained.shard(), drained.incarnation(), keys));
     }
 
     @Override
     public CompletableFuture<Cleared> clear(Drained drained) {
-        List<DrainScript.Dirty> counters = drained.counters().stream()
-                .map(counter -> new DrainScript.Dirty(counter.id().toString(), counter.sequence(), List.of()))
+        List<DrainScript.Dirty> slots = drained.slots().stream()
+                .map(slot -> new DrainScript.Dirty(
+                        slot.id().toString(),
+                        slot.number(),
+                        slot.sequence(),
+                        toScript(slot.incarnation(), slot.slot())))
                 .toList();
-        return call(scripts -> scripts.clear(drained.shard(), drained.incarnation(), counters))
+        return call(scripts -> scripts.clear(drained.shard(), drained.incarnation(), slots))
                 .thenApply(RedisShardExchange::cleared);
     }
 
@@ -75,23 +113,60 @@ class RedisShardExchange implements ShardExchange {
 
     private MergeScript.Batch toScript(Batch batch) {
         return new MergeScript.Batch(
-                batch.topic(),
+                batch.log(),
                 batch.from(),
                 batch.next(),
                 clock.millis(),
                 batch.slots().stream()
                         .map(record -> new MergeScript.SlotRecord(
-                                record.id().toString(),
-                                new SlotValue(
-                                        record.incarnation(),
-                                        record.slot().increments(),
-                                        record.slot().decrements()),
-                                record.mine()))
+                                record.id().toString(), toScript(record.incarnation(), record.slot()), record.mine()))
                         .toList(),
                 batch.watermarks().stream()
                         .map(mark -> new MergeScript.Mark(
                                 mark.incarnation(), mark.sequence(), mark.at().toEpochMilli()))
                         .toList());
+    }
+
+    private static SlotValue toScript(String incarnation, Slot slot) {
+        return new SlotValue(incarnation, slot.increments(), slot.decrements());
+    }
+
+    @Override
+    public CompletableFuture<Merged> remember(int shard, KeyBatch batch) {
+        List<LoggedKey> keys = batch.keys().stream()
+                .map(key -> new LoggedKey(key.counted().id().toString(), key.key(), remembered(key)))
+                .toList();
+        RememberScript.Batch toScript = new RememberScript.Batch(batch.log(), batch.from(), batch.next(), keys);
+        return call(scripts -> scripts.remember(shard, toScript)).thenApply(took -> {
+            incarnations.opened(shard, took.opening());
+            return new Merged(took.moved(), took.stored(), took.fresh(), 0);
+        });
+    }
+
+    private static Remembered remembered(UsedKey key) {
+        CounterValue counted = key.counted();
+        return new Remembered(
+                key.delta(),
+                counted.count(),
+                counted.version(),
+                counted.epoch(),
+                key.at().toEpochMilli());
+    }
+
+    @Override
+    public CompletableFuture<Boolean> settle(int shard, String incarnation, Part part) {
+        SettleScript.Part toScript = part == Part.KEYS ? SettleScript.Part.KEYS : SettleScript.Part.COUNTERS;
+        return call(scripts -> scripts.settle(shard, incarnation, toScript)).thenApply(settled -> {
+            if (part == Part.COUNTERS) {
+                incarnations.settled(shard, incarnation, settled);
+            }
+            return settled.current();
+        });
+    }
+
+    @Override
+    public CompletableFuture<Long> soil(int shard) {
+        return call(scripts -> scripts.soil(shard));
     }
 
     @Override

@@ -3,11 +3,12 @@ package tally.counter.store;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tally.counter.CounterId;
-import tally.counter.CounterValue;
 import tally.counter.Sharding;
 import tally.counter.TallyProperties;
 import tally.redis.AddScript.Added;
@@ -26,6 +27,7 @@ class RedisWrites implements CounterWrites {
             Incarnations incarnations,
             TallyProperties tally,
             StoreProperties limits,
+            InstantSource clock,
             MeterRegistry metrics) {
         this.link = link;
         this.incarnations = incarnations;
@@ -36,17 +38,17 @@ class RedisWrites implements CounterWrites {
         DistributionSummary size = DistributionSummary.builder("tally.batch.size")
                 .description("Increments per batch")
                 .register(metrics);
-        this.commit = new GroupCommit(new Sharding(tally.shards()), limits, this::add, size::record);
+        this.commit = new GroupCommit(new Sharding(tally.shards()), limits, this::add, clock, size::record);
     }
 
     @Override
-    public CompletableFuture<CounterValue> increment(CounterId id, long delta) {
-        return commit.submit(id, delta);
+    public CompletableFuture<Counted> increment(CounterId id, long delta, @Nullable String key) {
+        return commit.submit(id, delta, key);
     }
 
-    private CompletableFuture<List<Added>> add(List<ShardItems> shards) {
+    private CompletableFuture<List<Added>> add(List<ShardItems> shards, long nowMs) {
         Timer.Sample sample = Timer.start();
-        return link.scripts().thenCompose(scripts -> scripts.add(shards)).whenComplete((added, _) -> {
+        return link.scripts().thenCompose(scripts -> scripts.add(shards, nowMs)).whenComplete((added, _) -> {
             sample.stop(duration);
             if (added != null) {
                 added.forEach(shard -> incarnations.opened(shard.shard(), shard.opening()));

@@ -7,7 +7,10 @@ import tally.counter.CounterValue;
  * What one write changed in one shard.
  *
  * @param shard which
+ * @param incarnation the shard's present one
  * @param dirtied whether it left something for the owner to drain
- * @param values the new value of every counter that it changed
+ * @param settled the shard has recovered: every counter of it may have another value now, and has to be read again
+ * @param values the new value of every counter that it changed; empty while the shard recovers, because they are of what
+ *     is there so far
  */
-public record ShardChange(int shard, boolean dirtied, List<CounterValue> values) {}
+public record ShardChange(int shard, String incarnation, boolean dirtied, boolean settled, List<CounterValue> values) {}

@@ -2,10 +2,10 @@ package tally.counter.store;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import tally.counter.CounterId;
+import tally.counter.CounterValue;
 import tally.counter.crdt.Slot;
 
 /**
@@ -13,11 +13,14 @@ import tally.counter.crdt.Slot;
  * call is safe to repeat.
  */
 public interface ShardExchange {
-    /** Where the shard stands in {@code topic}; opens the shard if it is not open. */
-    CompletableFuture<Position> position(int shard, String topic);
+    /** Where the shard stands in {@code log}; opens the shard if it is not open. */
+    CompletableFuture<Position> position(int shard, String log);
 
-    /** The present state of the dirty counters with the lowest sequences, at most {@code limit}. Changes nothing. */
+    /** What the log does not have: used keys, and the dirty slots with the lowest sequences. Changes nothing. */
     CompletableFuture<Drained> drain(int shard, int limit);
+
+    /** The keys are in the log. Whether the shard still stands in the incarnation that they were drained in. */
+    CompletableFuture<Boolean> published(Drained drained);
 
     /** Clears exactly those of {@code drained} whose sequence did not move meanwhile, in the same incarnation. */
     CompletableFuture<Cleared> clear(Drained drained);
@@ -28,37 +31,74 @@ public interface ShardExchange {
      */
     CompletableFuture<Merged> merge(int shard, Batch batch);
 
+    /** Takes over used keys and stores the next offset, in the same way. */
+    CompletableFuture<Merged> remember(int shard, KeyBatch batch);
+
+    /**
+     * The log has been read up to where it ended when the incarnation opened: the shard has recovered. False when it
+     * stands in another incarnation by now.
+     */
+    CompletableFuture<Boolean> settle(int shard, String incarnation, Part part);
+
+    /** Marks every own slot of the shard dirty, for a log that has none of them; how many were clean. */
+    CompletableFuture<Long> soil(int shard);
+
     /** What this region has seen of every incarnation, of all shards. */
     CompletableFuture<List<Watermark>> watermarks();
 
+    /** What a shard gets back from the log after its Redis lost data. */
+    enum Part {
+        COUNTERS,
+        KEYS
+    }
+
     /**
-     * Where a shard stands in a topic.
+     * Where a shard stands in a log.
      *
      * @param next the offset after the last record that is merged; empty when there is none
+     * @param whole false while it recovers
      */
-    record Position(String incarnation, OptionalLong next) {}
+    record Position(String incarnation, OptionalLong next, boolean whole) {}
 
     /**
-     * What was dirty in one shard at one moment.
+     * What the log did not have at one moment.
      *
-     * @param incarnation the shard's incarnation at that moment; empty while the shard is not open under the present Redis process
-     * @param counters in the order of their sequences
+     * @param incarnation the shard's incarnation at that moment; empty while the shard is not open under the present
+     *     Redis process
+     * @param more keys were left over; then there are no slots
+     * @param keys have to be in their log before the slots are in theirs
+     * @param slots in the order of their sequences
      */
-    record Drained(int shard, String incarnation, List<DirtyCounter> counters) {}
+    record Drained(int shard, String incarnation, boolean more, List<DrainedKey> keys, List<DirtySlot> slots) {
+        /** Nothing of an incarnation. */
+        public static Drained nothing(int shard, String incarnation) {
+            return new Drained(shard, incarnation, false, List.of(), List.of());
+        }
+    }
+
+    /** A used key and the sequence of its use. */
+    record DrainedKey(UsedKey key, long sequence) {}
 
     /**
-     * A counter that the log does not have as it is now.
+     * An idempotency key, the change that it was used for and the answer that it got.
      *
-     * @param slots every slot of this region's incarnations, by incarnation
+     * @param counted the counter after it, in the epoch that counted it
      */
-    record DirtyCounter(CounterId id, long sequence, Map<String, Slot> slots) {}
+    record UsedKey(String key, long delta, CounterValue counted, Instant at) {}
+
+    /**
+     * A slot of this region that the log does not have as it is now.
+     *
+     * @param number the one that it is stored under
+     */
+    record DirtySlot(CounterId id, String number, long sequence, String incarnation, Slot slot) {}
 
     /**
      * What clearing left.
      *
      * @param current whether the incarnation is still the one that was drained; if not, nothing was cleared
      * @param watermark everything of the incarnation up to this sequence has been drained
-     * @param remaining how many counters are still dirty
+     * @param remaining how many slots are still dirty
      */
     record Cleared(boolean current, long watermark, long remaining) {}
 
@@ -69,8 +109,10 @@ public interface ShardExchange {
      * @param next the offset after the last record of the poll
      * @param slots in the order of the log; at most one of a key, but for a later, lower one of this region
      */
-    record Batch(
-            String topic, OptionalLong from, long next, List<SlotRecord> slots, List<WatermarkRecord> watermarks) {}
+    record Batch(String log, OptionalLong from, long next, List<SlotRecord> slots, List<WatermarkRecord> watermarks) {}
+
+    /** What one poll brought of used keys for one shard; {@code from} and {@code next} as in {@link Batch}. */
+    record KeyBatch(String log, OptionalLong from, long next, List<UsedKey> keys) {}
 
     /**
      * A slot as the log has it.
@@ -91,8 +133,8 @@ public interface ShardExchange {
      *
      * @param moved the stored offset was another one: nothing was merged
      * @param stored the stored offset now; empty when there is none
-     * @param changed how many counters changed
-     * @param dirtied how many own counters were marked dirty again, because a late writer had put an older value last
+     * @param changed how many counters changed, or how many keys were new
+     * @param dirtied how many own slots were marked dirty again, because a late writer had put an older value last
      */
     record Merged(boolean moved, OptionalLong stored, int changed, int dirtied) {}
 

@@ -61,6 +61,11 @@ import tally.counter.exchange.Regions;
                 }
 
                 @Override
+                public CompletableFuture<Integer> recovering() {
+                    return CompletableFuture.completedFuture(0);
+                }
+
+                @Override
                 public ExchangeState state() {
                     return new ExchangeState("running", null);
                 }

@@ -18,8 +18,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tally.counter.CounterId;
+import tally.counter.store.KeysFullException;
 import tally.counter.store.OverflowException;
 import tally.counter.store.StoreBusyException;
+import tally.counter.store.StoreRecoveringException;
 import tally.counter.store.StoreUnavailableException;
 
 @ApiSlice
@@ -64,13 +66,72 @@ class IncrementTest {
     }
 
     @Test
-    void anIdempotencyKeyDoesNotDisturbYet() {
-        http.post()
-                .uri("/api/v1/counters/likes/post-42/increments")
-                .header("Idempotency-Key", "0b1f8f0e-6f0e-4ad5-9c43-0d2a5f6f3a11")
-                .exchange()
+    void aRepeatedKeyIsAnsweredTheSameAndCountedOnce() {
+        String first = keyed("0b1f8f0e-6f0e", "{\"delta\":2}")
                 .expectStatus()
-                .isOk();
+                .isOk()
+                .expectHeader()
+                .doesNotExist("Idempotency-Replayed")
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody();
+        increment("{}").expectStatus().isOk();
+        keyed("\"0b1f8f0e-6f0e\"", "{\"delta\":2}")
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("Idempotency-Replayed", "true")
+                .expectBody(String.class)
+                .isEqualTo(first);
+        assertThat(store.writes).containsExactly("likes/post-42 2", "likes/post-42 1");
+    }
+
+    @Test
+    void aKeyOfAnotherBodyIsRefused() {
+        keyed("k1", "{\"delta\":2}").expectStatus().isOk();
+        refused(keyed("k1", "{\"delta\":3}"), 422, "idempotency-mismatch");
+        assertThat(store.writes).containsExactly("likes/post-42 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "\"\"", "k\u00e4"})
+    void aBrokenKeyCountsNothing(String key) {
+        refused(keyed(key, "{}"), 400, "invalid-request");
+        refused(keyed("k".repeat(129), "{}"), 400, "invalid-request");
+        assertThat(store.writes).isEmpty();
+    }
+
+    @Test
+    void everyIncrementOfABatchHasAKeyOfItsOwn() {
+        post("/api/v1/increments", """
+                {"increments":[{"id":"likes/a","idempotencyKey":"k1"},{"id":"likes/a","idempotencyKey":"k1"},
+                 {"id":"likes/a","delta":2,"idempotencyKey":"k1"},{"id":"likes/a","idempotencyKey":7},
+                 {"id":"likes/b","idempotencyKey":"k1"}]}""")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.results[0].replayed")
+                .doesNotExist()
+                .jsonPath("$.results[1].replayed")
+                .isEqualTo(true)
+                .jsonPath("$.results[1].counter.count")
+                .isEqualTo(1)
+                .jsonPath("$.results[2].problem.type")
+                .isEqualTo("urn:tally:problem:idempotency-mismatch")
+                .jsonPath("$.results[3].problem.type")
+                .isEqualTo("urn:tally:problem:invalid-body")
+                .jsonPath("$.results[4].counter.count")
+                .isEqualTo(1);
+        assertThat(store.writes).containsExactly("likes/a 1", "likes/b 1");
+        refused(
+                http.post()
+                        .uri("/api/v1/increments")
+                        .contentType(APPLICATION_JSON)
+                        .header("Idempotency-Key", "k2")
+                        .bodyValue("{\"increments\":[{\"id\":\"likes/a\"}]}")
+                        .exchange(),
+                400,
+                "invalid-request");
     }
 
     @ParameterizedTest
@@ -167,6 +228,10 @@ class IncrementTest {
         refused(increment("{}"), 429, "rate-limited").expectHeader().valueEquals("Retry-After", "1");
         store.writeFailures.put(LIKES, new StoreUnavailableException("away", false, null));
         refused(increment("{}"), 503, "store-unavailable").expectHeader().valueEquals("Retry-After", "1");
+        store.writeFailures.put(LIKES, new StoreRecoveringException());
+        refused(increment("{}"), 503, "recovering").expectHeader().valueEquals("Retry-After", "1");
+        store.writeFailures.put(LIKES, new KeysFullException());
+        refused(increment("{}"), 429, "rate-limited").expectHeader().valueEquals("Retry-After", "1");
         store.writeFailures.put(LIKES, new IllegalStateException("secret"));
         refused(increment("{}"), 500, "internal");
     }
@@ -221,11 +286,18 @@ class IncrementTest {
         double accepted = counted("accepted");
         double rejected = counted("rejected");
         double overflow = counted("overflow");
+        double replayed = counted("replayed");
+        double replays = metrics.counter("tally.idempotency.replays").count();
+        keyed("k1", "{}");
+        keyed("k1", "{}");
         store.writeFailures.put(new CounterId("likes", "full"), new OverflowException(LIKES));
         post("/api/v1/increments", """
                 {"increments":[{"id":"likes/a"},{"id":"likes/b"},{"id":"nope/a"},{"id":"likes/full"}]}""");
         increment("{\"delta\":0}");
-        assertThat(counted("accepted") - accepted).isEqualTo(2);
+        assertThat(counted("accepted") - accepted).isEqualTo(3);
+        assertThat(counted("replayed") - replayed).isEqualTo(1);
+        assertThat(metrics.counter("tally.idempotency.replays").count() - replays)
+                .isEqualTo(1);
         assertThat(counted("rejected") - rejected).isEqualTo(2);
         assertThat(counted("overflow") - overflow).isEqualTo(1);
     }
@@ -236,6 +308,15 @@ class IncrementTest {
 
     private WebTestClient.ResponseSpec increment(String body) {
         return post("/api/v1/counters/likes/post-42/increments", body);
+    }
+
+    private WebTestClient.ResponseSpec keyed(String key, String body) {
+        return http.post()
+                .uri("/api/v1/counters/likes/post-42/increments")
+                .contentType(APPLICATION_JSON)
+                .header("Idempotency-Key", key)
+                .bodyValue(body)
+                .exchange();
     }
 
     private WebTestClient.ResponseSpec post(String path, String body) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import tally.counter.CounterId;
 import tally.counter.crdt.PnCounter;
 import tally.counter.crdt.Slot;
 import tally.counter.store.StoreUnavailableException;
@@ -211,6 +212,31 @@ class ReadTest {
                     .getResponseBody();
             assertThat(new String(body, UTF_8)).doesNotContain("10.0.0.1");
         }
+    }
+
+    @Test
+    void aCounterThatRecoversSaysSoAndTheOthersAreRead() {
+        store.recovering.add(CounterId.parse("likes/a"));
+        http.get()
+                .uri("/api/v1/counters/likes/a")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(503)
+                .expectHeader()
+                .valueEquals("Retry-After", "1")
+                .expectBody()
+                .jsonPath("$.type")
+                .isEqualTo("urn:tally:problem:recovering");
+        http.get()
+                .uri("/api/v1/counters?id=likes/a&id=likes/post-42")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.counters[0].problem.type")
+                .isEqualTo("urn:tally:problem:recovering")
+                .jsonPath("$.counters[1].count")
+                .isEqualTo(57);
     }
 
     @Test

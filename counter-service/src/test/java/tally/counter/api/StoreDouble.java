@@ -2,16 +2,23 @@ package tally.counter.api;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.crdt.PnCounter;
+import tally.counter.store.Counted;
+import tally.counter.store.CounterReading;
 import tally.counter.store.CounterReads;
 import tally.counter.store.CounterState;
 import tally.counter.store.CounterWrites;
+import tally.counter.store.KeyMismatchException;
 
 /** A store in memory that can be told to fail. */
 final class StoreDouble implements CounterReads, CounterWrites {
@@ -20,6 +27,9 @@ final class StoreDouble implements CounterReads, CounterWrites {
     final Map<CounterId, CounterValue> values = new HashMap<>();
     final List<String> writes = new ArrayList<>();
     final Map<CounterId, RuntimeException> writeFailures = new HashMap<>();
+    final Set<CounterId> recovering = new HashSet<>();
+    private final Map<String, Counted> answers = new HashMap<>();
+    private final Map<String, Long> deltas = new HashMap<>();
     PnCounter slots = PnCounter.EMPTY;
 
     @Nullable
@@ -34,16 +44,21 @@ final class StoreDouble implements CounterReads, CounterWrites {
         values.clear();
         writes.clear();
         writeFailures.clear();
+        recovering.clear();
+        answers.clear();
+        deltas.clear();
         slots = PnCounter.EMPTY;
         readFailure = null;
     }
 
     @Override
-    public CompletableFuture<List<CounterValue>> read(List<CounterId> ids) {
+    public CompletableFuture<List<CounterReading>> read(List<CounterId> ids) {
         return readFailure != null
                 ? CompletableFuture.failedFuture(readFailure)
-                : CompletableFuture.completedFuture(
-                        ids.stream().map(this::value).toList());
+                : CompletableFuture.completedFuture(ids.stream()
+                        .map(id -> new CounterReading(
+                                id, recovering.contains(id) ? Optional.empty() : Optional.of(value(id))))
+                        .toList());
     }
 
     @Override
@@ -54,16 +69,27 @@ final class StoreDouble implements CounterReads, CounterWrites {
     }
 
     @Override
-    public CompletableFuture<CounterValue> increment(CounterId id, long delta) {
+    public CompletableFuture<Counted> increment(CounterId id, long delta, @Nullable String key) {
         RuntimeException failure = writeFailures.get(id);
         if (failure != null) {
             return CompletableFuture.failedFuture(failure);
+        }
+        Counted earlier = answers.get(id + " " + key);
+        if (earlier != null) {
+            return Objects.equals(deltas.get(id + " " + key), delta)
+                    ? CompletableFuture.completedFuture(new Counted(earlier.value(), earlier.at(), true))
+                    : CompletableFuture.failedFuture(new KeyMismatchException(id));
         }
         writes.add(id + " " + delta);
         CounterValue before = value(id);
         CounterValue after = new CounterValue(id, before.count() + delta, before.epoch(), before.version() + 1);
         values.put(id, after);
-        return CompletableFuture.completedFuture(after);
+        Counted counted = new Counted(after, ApiSlice.NOW, false);
+        if (key != null) {
+            answers.put(id + " " + key, counted);
+            deltas.put(id + " " + key, delta);
+        }
+        return CompletableFuture.completedFuture(counted);
     }
 
     private CounterValue value(CounterId id) {

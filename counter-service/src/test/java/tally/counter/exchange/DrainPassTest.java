@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import tally.counter.CounterId;
+import tally.counter.CounterValue;
 import tally.counter.crdt.Slot;
 import tally.counter.exchange.StateRecord.SlotState;
+import tally.counter.store.ShardExchange.UsedKey;
 
 class DrainPassTest {
     private static final CounterId A = CounterId.parse("likes/a");
@@ -23,6 +25,7 @@ class DrainPassTest {
     private final MemoryStore store = new MemoryStore("eu", 1);
     private final WriterName writer = new WriterName("eu-api-1");
     private final List<StateRecord> written = new ArrayList<>();
+    private final List<UsedKey> keys = new ArrayList<>();
 
     @Test
     void whatIsDirtyIsWrittenAndThenCleared() {
@@ -93,7 +96,8 @@ class DrainPassTest {
     void aPassTakesNoMoreThanTheLimitAndSaysSo() {
         store.add(A, 1);
         store.add(B, 1);
-        DrainPass pass = new DrainPass(0, writer, store, this::write, 1, Clock.fixed(NOW, ZoneOffset.UTC));
+        DrainPass pass =
+                new DrainPass(0, writer, store, this::write, this::writeKeys, 1, Clock.fixed(NOW, ZoneOffset.UTC));
         assertThat(pass.run(null, _ -> true)).hasValueSatisfying(result -> {
             assertThat(result.whole()).isFalse();
             assertThat(result.cleared().remaining()).isEqualTo(1);
@@ -102,8 +106,54 @@ class DrainPassTest {
         assertThat(store.dirty(B)).isTrue();
     }
 
-    private DrainPass pass(StateLog log) {
-        return new DrainPass(0, writer, store, log, 500, Clock.fixed(NOW, ZoneOffset.UTC));
+    private DrainPass pass(ShardLog<StateRecord> log) {
+        return new DrainPass(0, writer, store, log, this::writeKeys, 500, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    @Test
+    void keysAreWrittenBeforeTheSlotsThatContainThem() {
+        store.use(key("k1"));
+        List<Object> order = new ArrayList<>();
+        new DrainPass(
+                        0,
+                        writer,
+                        store,
+                        (_, records) -> order.addAll(records),
+                        (_, keys) -> order.addAll(keys),
+                        500,
+                        Clock.fixed(NOW, ZoneOffset.UTC))
+                .run(null, _ -> true);
+        assertThat(order).hasSize(2).first().isEqualTo(key("k1"));
+        assertThat(store.drain(0, 10).join().keys()).isEmpty();
+    }
+
+    @Test
+    void slotsDoNotFollowTheirKeysWhenRedisHasLostItsDataMeanwhile() {
+        store.use(key("k1"));
+        DrainPass pass = new DrainPass(
+                0, writer, store, this::write, (_, _) -> store.reopen(), 500, Clock.fixed(NOW, ZoneOffset.UTC));
+        assertThat(pass.run(null, _ -> true)).isEmpty();
+        assertThat(written).isEmpty();
+    }
+
+    @Test
+    void whileKeysAreLeftOverNoSlotIsWritten() {
+        store.use(key("k1"));
+        store.use(key("k2"));
+        DrainPass pass =
+                new DrainPass(0, writer, store, this::write, this::writeKeys, 1, Clock.fixed(NOW, ZoneOffset.UTC));
+        assertThat(pass.run(null, _ -> true))
+                .hasValueSatisfying(result -> assertThat(result.whole()).isFalse());
+        assertThat(keys).containsExactly(key("k1"));
+        assertThat(written).isEmpty();
+    }
+
+    private static UsedKey key(String key) {
+        return new UsedKey(key, 1, new CounterValue(A, 1, "eu-nonce", 1), NOW);
+    }
+
+    private void writeKeys(int shard, List<? extends UsedKey> some) {
+        keys.addAll(some);
     }
 
     private void write(int shard, List<? extends StateRecord> records) {

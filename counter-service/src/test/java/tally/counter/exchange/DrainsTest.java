@@ -24,10 +24,11 @@ class DrainsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<ShardDrain> begun = new ArrayList<>();
     private final WriterName writer = new WriterName("eu-api-1");
-    private volatile StateLog log = (_, records) -> written.addAll(records);
+    private volatile ShardLog<StateRecord> log = (_, records) -> written.addAll(records);
     private final Drains drains = new Drains(
             store,
             (shard, records) -> log.append(shard, records),
+            (_, _) -> {},
             TestSettings.quick(),
             new ExchangeMetrics(registry),
             Clock.systemUTC());

@@ -14,6 +14,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import tally.counter.TallyProperties;
+import tally.counter.store.OnceProperties;
 
 class ExchangeConfigurationIT {
     private final ApplicationContextRunner context = new ApplicationContextRunner()
@@ -43,11 +44,14 @@ class ExchangeConfigurationIT {
                                     .health()
                                     .getStatus())
                             .isEqualTo(Status.UP);
+                    assertThat(regions.recovering().join())
+                            .as("nothing of the log was read yet")
+                            .isEqualTo(4);
                     assertThat(regions.lags().join()).containsExactly(new RegionLag("eu", true, 0, 0L, 0, null));
                 });
     }
 
-    @EnableConfigurationProperties({TallyProperties.class, ExchangeProperties.class})
+    @EnableConfigurationProperties({TallyProperties.class, ExchangeProperties.class, OnceProperties.class})
     @Import(ExchangeConfiguration.class)
     static class Service {
         @Bean

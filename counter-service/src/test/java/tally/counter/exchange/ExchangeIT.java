@@ -28,9 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import tally.counter.CounterId;
+import tally.counter.CounterValue;
 import tally.counter.Sharding;
 import tally.counter.crdt.Slot;
 import tally.counter.exchange.StateRecord.SlotState;
+import tally.counter.store.ShardExchange.UsedKey;
 import tally.local.KafkaServer;
 
 class ExchangeIT {
@@ -142,12 +144,46 @@ class ExchangeIT {
 
     @Test
     void aStoredOffsetBeyondTheLogIsOfAnotherLog() {
-        us.add(LIKES, 5);
         start("us", us);
-        eventually(() -> !us.dirty(LIKES));
-        eu.offset(SHARD, 1_000_000L);
         start("eu", eu);
+        us.add(LIKES, 5);
         eventually(() -> eu.counter(LIKES).value() == 5);
+        eu.forget(LIKES);
+        eu.offset(SHARD, 1_000_000L);
+        eventually(() -> eu.counter(LIKES).value() == 5);
+    }
+
+    @Test
+    void aTopicThatWasDeletedIsMadeAgainAndGetsAllState() throws Exception {
+        ReplicaUnderTest there = start("us", us);
+        start("eu", eu);
+        us.add(LIKES, 5);
+        eu.add(LIKES, 2);
+        eventually(() -> eu.counter(LIKES).value() == 7 && us.counter(LIKES).value() == 7);
+        there.clients.admin().deleteTopics(List.of(topic)).all().get();
+        MemoryStore ap = new MemoryStore("ap", ReplicaUnderTest.SHARDS);
+        start("ap", ap);
+        eventually(() -> ap.counter(LIKES).value() == 7);
+    }
+
+    @Test
+    void usedKeysReachTheOtherRegions() {
+        start("us", us);
+        start("eu", eu);
+        UsedKey key = new UsedKey("k1", 3, new CounterValue(LIKES, 3, eu.incarnation(SHARD), 1), Instant.EPOCH);
+        eu.use(key);
+        eventually(() -> us.remembered().contains(key));
+        eventually(() -> us.counter(LIKES).value() == 3);
+    }
+
+    @Test
+    void aShardRecoversOnceTheLogIsReadUp() {
+        ReplicaUnderTest replica = start("eu", eu);
+        eventually(() -> replica.regions.recovering().join() == 0);
+        eu.reopen();
+        eu.add(LIKES, 1);
+        eu.add(VOTES, 1);
+        eventually(() -> replica.regions.recovering().join() == 0);
     }
 
     @Test
@@ -261,7 +297,7 @@ class ExchangeIT {
     private List<ConsumerRecord<byte[], byte[]>> read(String from, int count) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
         try (Consumer<byte[], byte[]> consumer =
-                replicas.getFirst().clients.consumers().createConsumer("reader", "reader")) {
+                replicas.getFirst().clients.consumers("reader").createConsumer("reader", "reader")) {
             List<TopicPartition> partitions = consumer.partitionsFor(from).stream()
                     .map(info -> new TopicPartition(from, info.partition()))
                     .toList();

@@ -23,7 +23,6 @@ class ExchangePropertiesTest {
         assertThat(settings.replicationFactor()).isEqualTo((short) 1);
         assertThat(settings.minCompactionLag()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.rejectedRetention()).isEqualTo(Duration.ofDays(7));
-        assertThat(settings.onceRetention()).isEqualTo(Duration.ofHours(24));
         assertThat(settings.drainInterval()).isEqualTo(Duration.ofMillis(5));
         assertThat(settings.drainLimit()).isEqualTo(500);
         assertThat(settings.watermarkInterval()).isEqualTo(Duration.ofSeconds(1));

@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tally.counter.CounterId;
 import tally.counter.Sharding;
 import tally.counter.crdt.PnCounter;
+import tally.counter.crdt.Slot;
 import tally.counter.store.CounterEvents;
 import tally.counter.store.ShardChange;
 import tally.counter.store.ShardExchange;
@@ -27,7 +30,10 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     private final Map<CounterId, PnCounter> counters = new HashMap<>();
     private final Map<CounterId, Long> dirty = new HashMap<>();
     private final Map<Integer, Long> sequences = new HashMap<>();
-    private final Map<Integer, Long> offsets = new HashMap<>();
+    private final Map<String, Long> offsets = new HashMap<>();
+    private final List<UsedKey> used = new ArrayList<>();
+    private final List<UsedKey> remembered = new ArrayList<>();
+    private final Set<String> settled = new HashSet<>();
     private final Map<String, Watermark> watermarks = new TreeMap<>();
     private boolean away;
     private int refusals;
@@ -49,7 +55,8 @@ final class MemoryStore implements ShardExchange, CounterEvents {
                     id, PnCounter.EMPTY.add(incarnation(shard), delta), (old, _) -> old.add(incarnation(shard), delta));
             dirty.put(id, sequences.merge(shard, 1L, Long::sum));
         }
-        listeners.forEach(listener -> listener.changed(new ShardChange(shard, true, List.of())));
+        listeners.forEach(
+                listener -> listener.changed(new ShardChange(shard, incarnation(shard), true, false, List.of())));
     }
 
     synchronized PnCounter counter(CounterId id) {
@@ -62,11 +69,28 @@ final class MemoryStore implements ShardExchange, CounterEvents {
 
     /** As Redis does when it comes back older or empty. */
     synchronized void offset(int shard, @Nullable Long offset) {
-        if (offset == null) {
-            offsets.remove(shard);
-        } else {
-            offsets.put(shard, offset);
+        offsets.keySet().stream()
+                .filter(key -> key.endsWith("#" + shard) && !key.contains(".once@"))
+                .toList()
+                .forEach(key -> {
+                    if (offset == null) {
+                        offsets.remove(key);
+                    } else {
+                        offsets.put(key, offset);
+                    }
+                });
+    }
+
+    /** An increment with an idempotency key. */
+    void use(UsedKey key) {
+        synchronized (this) {
+            used.add(key);
         }
+        add(key.counted().id(), key.delta());
+    }
+
+    synchronized List<UsedKey> remembered() {
+        return List.copyOf(remembered);
     }
 
     synchronized void away(boolean now) {
@@ -90,29 +114,79 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     }
 
     @Override
-    public synchronized CompletableFuture<Position> position(int shard, String topic) {
-        return answer(new Position(incarnation(shard), stored(shard)));
+    public synchronized CompletableFuture<Position> position(int shard, String log) {
+        return answer(new Position(incarnation(shard), stored(shard, log), settled.contains(incarnation(shard))));
     }
 
     @Override
     public synchronized CompletableFuture<Drained> drain(int shard, int limit) {
-        List<DirtyCounter> lowest = dirty.entrySet().stream()
+        List<DirtySlot> lowest = dirty.entrySet().stream()
                 .filter(entry -> sharding.shardOf(entry.getKey()) == shard)
                 .sorted(Map.Entry.comparingByValue())
                 .limit(limit)
                 .map(entry -> {
-                    PnCounter counter = counter(entry.getKey());
                     String own = incarnation(shard);
-                    return new DirtyCounter(entry.getKey(), entry.getValue(), Map.of(own, counter.slot(own)));
+                    return new DirtySlot(
+                            entry.getKey(),
+                            "1",
+                            entry.getValue(),
+                            own,
+                            counter(entry.getKey()).slot(own));
                 })
                 .toList();
-        return answer(new Drained(shard, incarnation(shard), lowest));
+        List<DrainedKey> some = used.stream()
+                .filter(key -> sharding.shardOf(key.counted().id()) == shard)
+                .limit(limit)
+                .map(key -> new DrainedKey(key, 1))
+                .toList();
+        boolean more = some.size() < used.size() && some.size() == limit;
+        return answer(new Drained(shard, incarnation(shard), more, some, more ? List.of() : lowest));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Boolean> published(Drained drained) {
+        boolean current = drained.incarnation().equals(incarnation(drained.shard()));
+        if (current && !away) {
+            drained.keys().forEach(key -> used.remove(key.key()));
+        }
+        return answer(current);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Merged> remember(int shard, KeyBatch batch) {
+        if (!away && !batch.from().equals(stored(shard, batch.log()))) {
+            return answer(new Merged(true, stored(shard, batch.log()), 0, 0));
+        }
+        if (!away) {
+            remembered.addAll(batch.keys());
+            offsets.put(batch.log() + "#" + shard, batch.next());
+        }
+        return answer(new Merged(false, stored(shard, batch.log()), batch.keys().size(), 0));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Boolean> settle(int shard, String incarnation, Part part) {
+        boolean current = incarnation.equals(incarnation(shard));
+        if (current && part == Part.COUNTERS && !away) {
+            settled.add(incarnation);
+        }
+        return answer(current);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Long> soil(int shard) {
+        long marked = counters.keySet().stream()
+                .filter(id -> sharding.shardOf(id) == shard && !dirty.containsKey(id))
+                .filter(id -> !counter(id).slot(incarnation(shard)).equals(Slot.EMPTY))
+                .peek(id -> dirty.put(id, sequences.merge(shard, 1L, Long::sum)))
+                .count();
+        return answer(marked);
     }
 
     @Override
     public synchronized CompletableFuture<Cleared> clear(Drained drained) {
         if (!away) {
-            drained.counters().forEach(counter -> dirty.remove(counter.id(), counter.sequence()));
+            drained.slots().forEach(slot -> dirty.remove(slot.id(), slot.sequence()));
         }
         List<Long> left = dirty.entrySet().stream()
                 .filter(entry -> sharding.shardOf(entry.getKey()) == drained.shard())
@@ -130,8 +204,8 @@ final class MemoryStore implements ShardExchange, CounterEvents {
         if (away) {
             return answer(new Merged(false, OptionalLong.empty(), 0, 0));
         }
-        if (!batch.from().equals(stored(shard))) {
-            return answer(new Merged(true, stored(shard), 0, 0));
+        if (!batch.from().equals(stored(shard, batch.log()))) {
+            return answer(new Merged(true, stored(shard, batch.log()), 0, 0));
         }
         int dirtied = 0;
         for (SlotRecord record : batch.slots()) {
@@ -149,8 +223,9 @@ final class MemoryStore implements ShardExchange, CounterEvents {
                     record.incarnation(),
                     new Watermark(shard, record.incarnation(), record.sequence(), record.at(), Instant.now()));
         }
-        offsets.put(shard, batch.next());
-        return answer(new Merged(false, stored(shard), batch.slots().size(), dirtied));
+        offsets.put(batch.log() + "#" + shard, batch.next());
+        return answer(
+                new Merged(false, stored(shard, batch.log()), batch.slots().size(), dirtied));
     }
 
     @Override
@@ -168,8 +243,8 @@ final class MemoryStore implements ShardExchange, CounterEvents {
         return true;
     }
 
-    private OptionalLong stored(int shard) {
-        Long offset = offsets.get(shard);
+    private OptionalLong stored(int shard, String log) {
+        Long offset = offsets.get(log + "#" + shard);
         return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
     }
 

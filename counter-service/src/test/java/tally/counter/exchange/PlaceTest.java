@@ -19,16 +19,16 @@ class PlaceTest {
 
     @Test
     void withoutAStoredOffsetTheLogIsReadFromItsBeginning() {
-        assertThat(place(OptionalLong.empty())).isEqualTo(new Place("eu-1", OptionalLong.empty(), 10, 20));
+        assertThat(place(OptionalLong.empty())).isEqualTo(new Place("log", "eu-1", OptionalLong.empty(), true, 10, 20));
     }
 
     @Test
     void aStoredOffsetOutsideTheLogIsOfALogThatIsGone() {
-        assertThat(place(OptionalLong.of(9))).isEqualTo(new Place("eu-1", OptionalLong.of(9), 10, 20));
-        assertThat(place(OptionalLong.of(21))).isEqualTo(new Place("eu-1", OptionalLong.of(21), 10, 20));
+        assertThat(place(OptionalLong.of(9))).isEqualTo(new Place("log", "eu-1", OptionalLong.of(9), true, 10, 20));
+        assertThat(place(OptionalLong.of(21))).isEqualTo(new Place("log", "eu-1", OptionalLong.of(21), true, 10, 20));
     }
 
     private Place place(OptionalLong stored) {
-        return Place.of(new Position("eu-1", stored), log);
+        return Place.of("log", new Position("eu-1", stored, true), log);
     }
 }

@@ -1,12 +1,14 @@
 package tally.counter.exchange;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import tally.counter.Kind;
 import tally.counter.TallyProperties;
+import tally.counter.store.OnceProperties;
 
 /** The exchange of one replica, put together as the service does, on a store in memory and a real Kafka. */
 final class ReplicaUnderTest implements AutoCloseable {
@@ -30,12 +32,12 @@ final class ReplicaUnderTest implements AutoCloseable {
         kafka.setBootstrapServers(List.of(bootstrap));
         clients = configuration.exchangeClients(kafka);
         ExchangeMetrics metrics = configuration.exchangeMetrics(registry);
-        RecordCodec codec = configuration.exchangeCodec();
-        LogOffsets offsets = configuration.exchangeOffsets(clients);
-        Drains drains = configuration.exchangeDrains(clients, store, store, codec, metrics);
-        StateConsumer consumer = configuration.exchangeConsumer(clients, store, codec, offsets, drains, metrics);
-        exchange = configuration.exchange(clients, consumer);
-        regions = configuration.regions(store, offsets, exchange);
+        Drains drains = configuration.exchangeDrains(clients, store, store, metrics);
+        List<ShardConsumer> consumers = List.of(
+                configuration.stateConsumer(clients, store, store, drains, metrics),
+                configuration.keyConsumer(clients, store, store, metrics));
+        exchange = configuration.exchange(clients, consumers, new OnceProperties(Duration.ofHours(24), 1024));
+        regions = configuration.regions(clients, store, exchange);
     }
 
     ReplicaUnderTest start() {

@@ -107,10 +107,20 @@ class TopicGuardIT {
         isRefused("has 3 partitions and tally.shards is 4");
     }
 
+    @Test
+    void aTopicOfKeysThatForgetsTooEarlyIsRefused() throws Exception {
+        admin().createTopics(List.of(new NewTopic(topic + ".once", 4, (short) 1)
+                        .configs(Map.of("cleanup.policy", "delete", "retention.ms", "86399999"))))
+                .all()
+                .get();
+        isRefused(".once has retention.ms=86399999 and needs at least 86400000");
+    }
+
     private void isRefused(String reason) {
         replica.start();
         await().until(() -> replica.exchange.state().refused());
-        assertThat(replica.regions.state().reason()).contains("Topic " + topic + " " + reason);
+        assertThat(replica.regions.state().reason())
+                .contains("Topic " + topic + (reason.startsWith(".") ? "" : " ") + reason);
         assertThat(health()).isEqualTo(Status.OUT_OF_SERVICE);
     }
 

@@ -94,6 +94,7 @@ class NotifyIT {
     @BeforeEach
     void aLiveGateway() throws IOException {
         store.failure = null;
+        store.recovering = false;
         store.beforeRead = () -> {};
         store.values.clear();
         store.set("likes/post-42", 57, "eu-7f3kq0c2mx", 44);
@@ -160,6 +161,17 @@ class NotifyIT {
         store.set("likes/post-42", 99, "eu-7f3kq0c2mx", 86);
         store.restore();
         await().until(() -> told("\"count\":99"));
+    }
+
+    @Test
+    void aShardThatRecoversIsToldOnceItHas() throws Exception {
+        store.recovering = true;
+        assertThat(JSON.readTree(watch("\"likes/post-42\"").body()).path("counters"))
+                .isEmpty();
+        store.set("likes/post-42", 98, "eu-8888888888", 85);
+        store.recovering = false;
+        store.settle("eu-8888888888");
+        await().until(() -> told("\"count\":98"));
     }
 
     @Test

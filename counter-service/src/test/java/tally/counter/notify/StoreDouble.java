@@ -2,12 +2,14 @@ package tally.counter.notify;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.store.CounterEvents;
+import tally.counter.store.CounterReading;
 import tally.counter.store.CounterReads;
 import tally.counter.store.CounterState;
 import tally.counter.store.ShardChange;
@@ -16,6 +18,7 @@ import tally.counter.store.ShardChange;
 final class StoreDouble implements CounterReads, CounterEvents {
     final Map<CounterId, CounterValue> values = new ConcurrentHashMap<>();
     volatile @Nullable RuntimeException failure;
+    volatile boolean recovering;
     volatile Runnable beforeRead = () -> {};
     private volatile @Nullable Listener listener;
 
@@ -28,7 +31,11 @@ final class StoreDouble implements CounterReads, CounterEvents {
         set(id, count, epoch, version);
         listener()
                 .changed(new ShardChange(
-                        0, true, List.of(new CounterValue(CounterId.parse(id), count, epoch, version))));
+                        0, epoch, true, false, List.of(new CounterValue(CounterId.parse(id), count, epoch, version))));
+    }
+
+    void settle(String epoch) {
+        listener().changed(new ShardChange(0, epoch, false, true, List.of()));
     }
 
     void restore() {
@@ -36,13 +43,17 @@ final class StoreDouble implements CounterReads, CounterEvents {
     }
 
     @Override
-    public CompletableFuture<List<CounterValue>> read(List<CounterId> ids) {
+    public CompletableFuture<List<CounterReading>> read(List<CounterId> ids) {
         beforeRead.run();
         RuntimeException away = failure;
         return away != null
                 ? CompletableFuture.failedFuture(away)
                 : CompletableFuture.completedFuture(ids.stream()
-                        .map(id -> values.getOrDefault(id, new CounterValue(id, 0, "eu-1", 0)))
+                        .map(id -> new CounterReading(
+                                id,
+                                recovering
+                                        ? Optional.empty()
+                                        : Optional.of(values.getOrDefault(id, new CounterValue(id, 0, "eu-1", 0)))))
                         .toList());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,6 +18,7 @@ import tally.redis.AddScript.Item;
 import tally.redis.AddScript.ShardItems;
 import tally.redis.DrainScript.Dirty;
 import tally.redis.DrainScript.Drained;
+import tally.redis.KeyRoom;
 import tally.redis.MergeScript.Batch;
 import tally.redis.MergeScript.SlotRecord;
 import tally.redis.ShardScripts;
@@ -44,13 +46,13 @@ final class OracledRegion implements AutoCloseable {
         this.random = random;
         this.connection = client.connect();
         connection.sync().select(database);
-        this.scripts = new ShardScripts(connection.async(), name);
+        this.scripts = new ShardScripts(connection.async(), name, new KeyRoom(Duration.ofHours(1), 1));
         COUNTERS.forEach(counter -> oracle.put(counter, PnCounter.EMPTY));
         add();
     }
 
     private String add(Item... items) {
-        return scripts.add(List.of(new ShardItems(SHARD, List.of(items))))
+        return scripts.add(List.of(new ShardItems(SHARD, List.of(items))), 0)
                 .join()
                 .getFirst()
                 .opening()
@@ -61,7 +63,7 @@ final class OracledRegion implements AutoCloseable {
         String id = counter();
         int up = random.nextInt(5);
         int down = random.nextInt(3);
-        String incarnation = add(new Item(id, up, down));
+        String incarnation = add(new Item(id, up, down, List.of()));
         oracle.computeIfPresent(id, (_, counter) -> counter.add(incarnation, up).add(incarnation, -down));
         return name + " adds +" + up + " -" + down + " to " + id;
     }
@@ -72,22 +74,21 @@ final class OracledRegion implements AutoCloseable {
                 scripts.drain(SHARD, 1 + random.nextInt(COUNTERS.size())).join();
         String meanwhile = random.nextBoolean() ? " while " + addSomething() : "";
         publish(drained, published);
-        scripts.clear(SHARD, drained.incarnation(), drained.counters()).join();
-        return name + " drains " + drained.counters() + meanwhile;
+        scripts.clear(SHARD, drained.incarnation(), drained.slots()).join();
+        return name + " drains " + drained.slots() + meanwhile;
     }
 
     String drainAll(List<Published> published) {
         Drained drained = scripts.drain(SHARD, COUNTERS.size()).join();
         publish(drained, published);
-        return name + " drains the rest: " + drained.counters();
+        return name + " drains the rest: " + drained.slots();
     }
 
     private static void publish(Drained drained, List<Published> published) {
-        for (Dirty dirty : drained.counters()) {
-            for (SlotValue slot : dirty.slots()) {
-                published.add(
-                        new Published(dirty.id(), slot.incarnation(), new Slot(slot.increments(), slot.decrements())));
-            }
+        for (Dirty dirty : drained.slots()) {
+            SlotValue slot = dirty.slot();
+            published.add(
+                    new Published(dirty.id(), slot.incarnation(), new Slot(slot.increments(), slot.decrements())));
         }
     }
 

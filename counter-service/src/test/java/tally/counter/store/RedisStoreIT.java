@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +41,7 @@ class RedisStoreIT {
         bed.link.start();
         await().until(() ->
                 bed.link.ping().handle((_, failure) -> failure == null).join() && bed.events.live());
+        bed.settle();
     }
 
     private void awaitAnswer() {
@@ -48,12 +51,13 @@ class RedisStoreIT {
     @Test
     void incrementsAreReadBack() {
         reach();
-        List<CompletableFuture<CounterValue>> answers = new ArrayList<>();
+        List<CompletableFuture<Counted>> answers = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
-            answers.add(bed.writes.increment(i % 2 == 0 ? A : B, i % 5 == 0 ? -1 : 1));
+            answers.add(bed.writes.increment(i % 2 == 0 ? A : B, i % 5 == 0 ? -1 : 1, null));
         }
         answers.forEach(CompletableFuture::join);
         assertThat(bed.reads.read(List.of(B, A, B)).join())
+                .extracting(CounterReading::get)
                 .extracting(CounterValue::id, CounterValue::count)
                 .containsExactly(tuple(B, 150L), tuple(A, 150L), tuple(B, 150L));
         assertThat(bed.reads.state(A).join().counter().value()).isEqualTo(150);
@@ -62,23 +66,24 @@ class RedisStoreIT {
     @Test
     void aRedisThatComesLateIsReached() {
         bed.link.start();
-        assertThatThrownBy(() -> bed.writes.increment(A, 1).join()).hasCauseInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> bed.writes.increment(A, 1, null).join())
+                .hasCauseInstanceOf(StoreUnavailableException.class);
         bed.server.start();
         awaitAnswer();
-        assertThat(bed.writes.increment(A, 1).join().count()).isEqualTo(1);
+        assertThat(bed.writes.increment(A, 1, null).join().value().count()).isEqualTo(1);
     }
 
     @Test
     void aRedisThatWasAwayIsReachedAgainUnderANewIncarnation() {
         reach();
-        String before = bed.writes.increment(A, 1).join().epoch();
+        String before = bed.writes.increment(A, 1, null).join().value().epoch();
         bed.server.stop();
         await().untilAsserted(() -> assertThatThrownBy(
-                        () -> bed.writes.increment(A, 1).join())
+                        () -> bed.writes.increment(A, 1, null).join())
                 .hasCauseInstanceOf(StoreUnavailableException.class));
         bed.server.start();
         awaitAnswer();
-        CounterValue after = bed.writes.increment(A, 1).join();
+        CounterValue after = bed.writes.increment(A, 1, null).join().value();
         assertThat(after.epoch()).isNotEqualTo(before);
         assertThat(bed.metrics
                         .get("tally.incarnations.opened")
@@ -92,9 +97,9 @@ class RedisStoreIT {
     @Test
     void aCallThatWasOnItsWayWhenRedisDiedIsNeverSentAgain() {
         reach();
-        bed.writes.increment(A, 1).join();
+        bed.writes.increment(A, 1, null).join();
         bed.pauseWrites();
-        CompletableFuture<CounterValue> lost = bed.writes.increment(A, 100);
+        CompletableFuture<Counted> lost = bed.writes.increment(A, 100, null);
         await().until(bed::holdsAScriptBack);
         bed.server.kill();
         bed.server.start();
@@ -104,7 +109,7 @@ class RedisStoreIT {
                 .extracting(failure -> ((StoreUnavailableException) failure).outcomeKnown())
                 .isEqualTo(false);
         awaitAnswer();
-        assertThat(bed.writes.increment(A, 1).join().count()).isEqualTo(2);
+        assertThat(bed.writes.increment(A, 1, null).join().value().count()).isEqualTo(2);
     }
 
     @Test
@@ -123,29 +128,85 @@ class RedisStoreIT {
             }
         });
         reach();
-        CounterValue value = bed.writes.increment(A, 3).join();
+        CounterValue value = bed.writes.increment(A, 3, null).join().value();
         await().untilAsserted(() -> assertThat(heard).containsExactly(value));
         assertThat(restored).hasValue(1);
         bed.server.stop();
         await().until(() -> !bed.events.live());
         bed.server.start();
         await().until(() -> restored.get() == 2);
-        CounterValue next = bed.writes.increment(A, 1).join();
+        bed.settle();
+        CounterValue next = bed.writes.increment(A, 1, null).join().value();
         await().untilAsserted(() -> assertThat(heard).containsExactly(value, next));
+    }
+
+    @Test
+    void readsAndKeyedIncrementsWaitUntilTheLogHasBeenReadAgainAndOthersCount() {
+        reach();
+        bed.writes.increment(A, 5, "k1").join();
+        bed.server.stop();
+        bed.server.start();
+        awaitAnswer();
+        assertThat(bed.reads.read(List.of(A, B)).join())
+                .extracting(CounterReading::value)
+                .containsOnly(Optional.empty());
+        assertThatThrownBy(() -> bed.reads.state(A).join()).hasCauseInstanceOf(StoreRecoveringException.class);
+        assertThatThrownBy(() -> bed.writes.increment(A, 1, "k2").join())
+                .hasCauseInstanceOf(StoreRecoveringException.class);
+        assertThat(bed.writes.increment(A, 1, null).join().value().count()).isEqualTo(6);
+        bed.settle();
+        assertThat(bed.reads.read(List.of(A)).join().getFirst().get().count()).isEqualTo(6);
+        assertThat(bed.writes.increment(A, 5, "k1").join().replayed()).isTrue();
+    }
+
+    @Test
+    void aReplayGetsTheVeryAnswerOfTheFirstCall() {
+        reach();
+        Counted first = bed.writes.increment(A, 5, "k1").join();
+        bed.writes.increment(A, 1, null).join();
+        Counted again = bed.writes.increment(A, 5, "k1").join();
+        assertThat(first.replayed()).isFalse();
+        assertThat(again).isEqualTo(new Counted(first.value(), first.at(), true));
+        assertThatThrownBy(() -> bed.writes.increment(A, 4, "k1").join())
+                .hasCauseInstanceOf(KeyMismatchException.class);
+    }
+
+    @Test
+    void whatARedisLostForGoodIsTold() {
+        List<CounterValue> heard = new CopyOnWriteArrayList<>();
+        bed.events.listen(new CounterEvents.Listener() {
+            @Override
+            public void changed(ShardChange change) {
+                heard.addAll(change.values());
+            }
+
+            @Override
+            public void streamRestored() {}
+        });
+        reach();
+        bed.writes.increment(A, 5, null).join();
+        CounterValue last = bed.writes.increment(A, -2, null).join().value();
+        await().until(() -> heard.contains(last));
+        bed.operate(RedisCommands::flushall);
+        bed.settle();
+        assertThat(bed.metrics.get("tally.increments.lost").counter().count()).isEqualTo(7);
+        bed.writes.increment(A, 1, null).join();
+        bed.settle();
+        assertThat(bed.metrics.get("tally.increments.lost").counter().count()).isEqualTo(7);
     }
 
     @Test
     void aRefusalByRedisChangesNothingAndSaysSo() {
         reach();
-        bed.writes.increment(A, 1).join();
+        bed.writes.increment(A, 1, null).join();
         bed.operate(redis -> redis.configSet("maxmemory", "1"));
-        assertThatThrownBy(() -> bed.writes.increment(A, 1).join())
+        assertThatThrownBy(() -> bed.writes.increment(A, 1, null).join())
                 .cause()
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("OOM")
                 .extracting(failure -> ((StoreUnavailableException) failure).outcomeKnown())
                 .isEqualTo(true);
         bed.operate(redis -> redis.configSet("maxmemory", "0"));
-        assertThat(bed.writes.increment(A, 1).join().count()).isEqualTo(2);
+        assertThat(bed.writes.increment(A, 1, null).join().value().count()).isEqualTo(2);
     }
 }

@@ -15,10 +15,13 @@ import java.util.Map;
 import java.util.function.Function;
 import tally.counter.Kind;
 import tally.counter.TallyProperties;
+import tally.counter.store.ShardExchange.Part;
 import tally.local.RedisServer;
 
 /** The whole store on a real Redis, put together by hand. */
 final class StoreTestBed implements AutoCloseable {
+    private static final int SHARDS = 4;
+
     final RedisServer server;
     final RedisLink link;
     final RedisEvents events;
@@ -29,13 +32,28 @@ final class StoreTestBed implements AutoCloseable {
 
     StoreTestBed(Path data) {
         server = new RedisServer(data, 0);
-        TallyProperties tally = new TallyProperties("eu", "eu-api-1", 4, Map.of("likes", Kind.UPDOWN));
-        link = new RedisLink(new RedisProperties(server.uri(), Duration.ofSeconds(2), Duration.ofMillis(50)), tally);
-        events = new RedisEvents(link, tally);
-        Incarnations incarnations = new Incarnations(link, tally, metrics);
+        TallyProperties tally = new TallyProperties("eu", "eu-api-1", SHARDS, Map.of("likes", Kind.UPDOWN));
+        link = new RedisLink(
+                new RedisProperties(server.uri(), Duration.ofSeconds(2), Duration.ofMillis(50)),
+                tally,
+                new OnceProperties(Duration.ofHours(24), 1024));
+        LossLedger ledger = new LossLedger();
+        events = new RedisEvents(link, ledger, tally);
+        Incarnations incarnations = new Incarnations(link, ledger, tally, metrics);
         reads = new RedisReads(link, incarnations, tally);
-        writes = new RedisWrites(link, incarnations, tally, new StoreProperties(100, 1000), metrics);
+        writes = new RedisWrites(
+                link, incarnations, tally, new StoreProperties(100, 1000), InstantSource.system(), metrics);
         exchange = new RedisShardExchange(link, incarnations, tally, InstantSource.system());
+    }
+
+    /** Says of every shard that its log has been read up, as the exchange does. */
+    void settle() {
+        for (int shard = 0; shard < SHARDS; shard++) {
+            String incarnation = exchange.position(shard, "log").join().incarnation();
+            for (Part part : Part.values()) {
+                exchange.settle(shard, incarnation, part).join();
+            }
+        }
     }
 
     /** From now on Redis takes writes in and answers none. The store's last call is a PING, so that the next is seen. */

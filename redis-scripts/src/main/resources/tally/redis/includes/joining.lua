@@ -8,7 +8,7 @@ end
 local function recall(join, key, incarnation)
   local counter = join.counters[key]
   if not counter then
-    counter = { key = key, slots = {}, difference = 0 }
+    counter = { key = key, slots = {}, difference = 0, late = {} }
     join.counters[key], join.order[#join.order + 1] = counter, counter
   end
   join.numbers[incarnation] = join.numbers[incarnation]
@@ -22,13 +22,14 @@ local function recall(join, key, incarnation)
   return counter, counter.slots[incarnation]
 end
 
--- Takes the pointwise maximum, and says whether the record was above or below the slot.
+-- Takes the pointwise maximum, and says by how much the slot rose, and whether the record was below it.
 local function join_slot(counter, slot, p, n)
-  local above, below = p > slot.p or n > slot.n, p < slot.p or n < slot.n
-  counter.difference = counter.difference + math.max(p - slot.p, 0) - math.max(n - slot.n, 0)
-  slot.p, slot.n, slot.changed = math.max(p, slot.p), math.max(n, slot.n), slot.changed or above
-  counter.changed = counter.changed or above
-  return above, below
+  local up, down = math.max(p - slot.p, 0), math.max(n - slot.n, 0)
+  local below = p < slot.p or n < slot.n
+  counter.difference = counter.difference + up - down
+  slot.p, slot.n, slot.changed = slot.p + up, slot.n + down, slot.changed or up + down > 0
+  counter.changed = counter.changed or up + down > 0
+  return up + down, below
 end
 
 local function write_joined(join, counter)
@@ -44,4 +45,17 @@ local function write_joined(join, counter)
   end
   local total = redis.call('HINCRBY', counter.key, 't', decimal(counter.difference))
   return stored(total, counter.key), redis.call('HINCRBY', counter.key, 'v', 1)
+end
+
+-- Marks slots dirty that a late writer has put an older value of into the log. Says how many were not dirty already.
+local function soil_late(join, counter, shard, dirty)
+  local marked = 0
+  for incarnation in pairs(counter.late) do
+    local member = join.numbers[incarnation] .. ' ' .. name(shard, counter.key)
+    if not redis.call('ZSCORE', dirty, member) then
+      redis.call('ZADD', dirty, redis.call('HINCRBY', shard, 'sequence', 1), member)
+      marked = marked + 1
+    end
+  end
+  return marked
 end

@@ -1,4 +1,4 @@
--- shard: the fence, and how an incarnation opens.
+-- shard: the fence, how an incarnation opens, and what this region's increments in a shard come to.
 local MAX = 9007199254740991
 
 -- Lua's tostring(1e14) is '1e+14', which Redis does not take for an integer.
@@ -8,11 +8,14 @@ local function decimal(number) return string.format('%.0f', number) end
 local function run_id() return string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') end
 
 -- How a shard stands under the fence. A reason other than '' says that open() is due before anything is written.
+-- Counters and keys are whole once the log has been read up in this very incarnation (see settle).
 local function stand(shard, incarnations, run)
-  local at = redis.call('HMGET', shard, 'run', 'incarnation', 'slot')
-  if at[1] == run then return { incarnation = at[2], slot = at[3], reason = '' } end
+  local at = redis.call('HMGET', shard, 'run', 'incarnation', 'slot', 'counters', 'keys')
+  if at[1] == run then
+    return { incarnation = at[2], slot = at[3], reason = '', counters = at[4] == at[2], keys = at[5] == at[2] }
+  end
   local next_slot = decimal(redis.call('HLEN', incarnations) / 2 + 1)
-  return { incarnation = '', slot = next_slot, reason = at[1] and 'restart' or 'empty' }
+  return { incarnation = '', slot = next_slot, reason = at[1] and 'restart' or 'empty', counters = false, keys = false }
 end
 
 -- Gives an incarnation the short number that its slots are stored under.
@@ -24,5 +27,14 @@ end
 
 local function open(shard, incarnations, run, candidate)
   local slot = enrol(incarnations, candidate)
-  redis.call('HSET', shard, 'run', run, 'incarnation', candidate, 'slot', slot)
+  redis.call('HSET', shard, 'run', run, 'incarnation', candidate, 'slot', slot, 'added', '0')
+end
+
+-- Raises 'added' (increments and decrements counted in this incarnation) or 'owned' (those in all slots of this region
+-- that lie here), both in absolute numbers. They serve to tell what a loss of data cost.
+local function raise(shard, field, by) return decimal(redis.call('HINCRBY', shard, field, decimal(by))) end
+
+-- The beginning of an event: incarnation, what it means, and what the incarnation has counted so far.
+local function event_head(at, dirtied, added)
+  return at.incarnation .. ' ' .. (dirtied and '+' or '=') .. (at.counters and '' or '~') .. ' ' .. added
 end

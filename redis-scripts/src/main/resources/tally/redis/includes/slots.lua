@@ -1,5 +1,5 @@
 -- slots: every slot of a counter, as a flat list: incarnation, increments, decrements, ...
-local function slots(counter, incarnations, wanted)
+local function slots(counter, incarnations)
   local fields, numbers, answer = redis.call('HGETALL', counter), {}, {}
   local increments, decrements = {}, {}
   for i = 1, #fields, 2 do
@@ -13,12 +13,9 @@ local function slots(counter, incarnations, wanted)
     end
   end
   for _, number in ipairs(numbers) do
-    local incarnation = redis.call('HGET', incarnations, number)
-    if wanted(incarnation) then
-      answer[#answer + 1] = incarnation
-      answer[#answer + 1] = increments[number]
-      answer[#answer + 1] = decrements[number]
-    end
+    answer[#answer + 1] = redis.call('HGET', incarnations, number)
+    answer[#answer + 1] = increments[number]
+    answer[#answer + 1] = decrements[number]
   end
   return answer
 end

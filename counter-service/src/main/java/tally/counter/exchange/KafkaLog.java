@@ -9,14 +9,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.kafka.core.ProducerFactory;
 
-/** The state topic in Kafka. Threads may share it. */
-final class KafkaStateLog implements StateLog {
+/**
+ * One topic in Kafka. Threads may share it.
+ *
+ * @param <R> what it holds
+ */
+final class KafkaLog<R> implements ShardLog<R> {
     private final ProducerFactory<byte[], byte[]> producers;
-    private final RecordCodec codec;
+    private final LogCodec<R> codec;
     private final String topic;
     private final ExchangeMetrics metrics;
 
-    KafkaStateLog(ProducerFactory<byte[], byte[]> producers, RecordCodec codec, String topic, ExchangeMetrics metrics) {
+    KafkaLog(ProducerFactory<byte[], byte[]> producers, LogCodec<R> codec, String topic, ExchangeMetrics metrics) {
         this.producers = producers;
         this.codec = codec;
         this.topic = topic;
@@ -24,12 +28,12 @@ final class KafkaStateLog implements StateLog {
     }
 
     @Override
-    public void append(int shard, List<? extends StateRecord> records) {
+    public void append(int shard, List<? extends R> records) {
         try {
             Producer<byte[], byte[]> producer = producers.createProducer();
             List<Future<?>> sent = new ArrayList<>();
-            for (StateRecord state : records) {
-                sent.add(producer.send(new ProducerRecord<>(topic, shard, codec.key(state), codec.value(state))));
+            for (R each : records) {
+                sent.add(producer.send(new ProducerRecord<>(topic, shard, codec.key(each), codec.value(each))));
             }
             for (Future<?> one : sent) {
                 one.get();
@@ -45,7 +49,7 @@ final class KafkaStateLog implements StateLog {
         }
     }
 
-    private LogUnavailableException failed(List<? extends StateRecord> records, Throwable cause) {
+    private LogUnavailableException failed(List<? extends R> records, Throwable cause) {
         metrics.unsent(records.size());
         return new LogUnavailableException(
                 "Kafka did not take " + records.size() + " records of " + topic + ": " + cause, cause);

@@ -8,9 +8,14 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.event.ListenerContainerIdleEvent;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+import tally.counter.store.CounterEvents;
+import tally.counter.store.ShardChange;
 
-/** This replica's membership in its region's consumer group: one consumer, which can be started again after a stop. */
-final class StateConsumer {
+/**
+ * This replica's membership in a consumer group of its region: one consumer of one topic, which can be started again
+ * after a stop.
+ */
+final class ShardConsumer implements CounterEvents.Listener {
     /** How long a step that waits for nothing but its turn may wait. */
     private static final Duration STEP_INTERVAL = Duration.ofMillis(50);
 
@@ -19,10 +24,12 @@ final class StateConsumer {
 
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final String topic;
-    private final Supplier<StateListener> listeners;
+    private final Supplier<? extends ShardListener<?>> listeners;
     private @Nullable KafkaMessageListenerContainer<byte[], byte[]> container;
+    private volatile @Nullable ShardListener<?> present;
 
-    StateConsumer(ConsumerFactory<byte[], byte[]> consumers, String topic, Supplier<StateListener> listeners) {
+    ShardConsumer(
+            ConsumerFactory<byte[], byte[]> consumers, String topic, Supplier<? extends ShardListener<?>> listeners) {
         this.consumers = consumers;
         this.topic = topic;
         this.listeners = listeners;
@@ -44,9 +51,26 @@ final class StateConsumer {
         }
     }
 
+    @Override
+    public void changed(ShardChange change) {
+        ShardListener<?> listener = present;
+        if (listener != null) {
+            listener.heard(change.shard(), change.incarnation());
+        }
+    }
+
+    @Override
+    public void streamRestored() {
+        ShardListener<?> listener = present;
+        if (listener != null) {
+            listener.heardNothingForAWhile();
+        }
+    }
+
     private KafkaMessageListenerContainer<byte[], byte[]> create() {
         // One of its own for each consumer: while Kafka is away, an old one may still be leaving when a new one begins.
-        StateListener listener = listeners.get();
+        ShardListener<?> listener = listeners.get();
+        present = listener;
         ContainerProperties settings = new ContainerProperties(topic);
         settings.setMessageListener(listener);
         settings.setConsumerRebalanceListener(listener);
@@ -60,7 +84,7 @@ final class StateConsumer {
         settings.setMissingTopicsFatal(false);
         KafkaMessageListenerContainer<byte[], byte[]> created =
                 new KafkaMessageListenerContainer<>(consumers, settings);
-        created.setBeanName("exchange");
+        created.setBeanName(topic);
         // An idle event comes on the consumer's thread, and is the only way onto it while there are no records.
         created.setApplicationEventPublisher(event -> {
             if (event instanceof ListenerContainerIdleEvent idle) {

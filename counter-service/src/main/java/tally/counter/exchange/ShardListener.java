@@ -3,11 +3,10 @@ package tally.counter.exchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,35 +23,36 @@ import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import tally.counter.store.ShardExchange.Merged;
 
 /**
- * Merges what the state topic brings for the shards that this replica owns. Everything here is called on the consumer's
+ * Merges what one topic brings for the shards that this replica owns. Everything here is called on the consumer's
  * one thread; it never throws for a failure of Redis, but places the shard anew (see {@link OwnedShard}), so that the
  * container's own error handling, which would repeat a whole poll, is not needed.
  *
  * <p>Offsets are committed for those who watch the group from outside; nothing here reads them.
+ *
+ * @param <T> what else is done for each shard
  */
-final class StateListener implements BatchConsumerAwareMessageListener<byte[], byte[]>, ConsumerAwareRebalanceListener {
-    private static final Logger log = LoggerFactory.getLogger(StateListener.class);
+final class ShardListener<T extends ShardTask>
+        implements BatchConsumerAwareMessageListener<byte[], byte[]>, ConsumerAwareRebalanceListener {
+    private static final Logger log = LoggerFactory.getLogger(ShardListener.class);
     /** Far more than Redis and Kafka take to fail, and far less than {@code max.poll.interval.ms}. */
     private static final Duration MERGE_PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
 
-    private final ShardOwnership ownership;
-    private final Admission admission;
-    private final Merger merger;
-    private final Map<Integer, OwnedShard> owned = new HashMap<>();
+    private final ShardWork<T> work;
+    /** Written by the consumer's thread alone. */
+    private final Map<Integer, OwnedShard<T>> owned = new ConcurrentHashMap<>();
+
     private long committedNanos = System.nanoTime();
 
-    StateListener(ShardOwnership ownership, Admission admission, Merger merger) {
-        this.ownership = ownership;
-        this.admission = admission;
-        this.merger = merger;
+    ShardListener(ShardWork<T> work) {
+        this.work = work;
     }
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
-            OwnedShard shard = ownership.begin(partition);
+            OwnedShard<T> shard = work.begin(partition);
             owned.put(partition.partition(), shard);
             shard.place(consumer);
         }
@@ -61,7 +61,7 @@ final class StateListener implements BatchConsumerAwareMessageListener<byte[], b
 
     @Override
     public void onPartitionsRevokedBeforeCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        ownership.end(partitions.stream()
+        work.end(partitions.stream()
                 .map(partition -> owned.remove(partition.partition()))
                 .filter(Objects::nonNull)
                 .toList());
@@ -78,21 +78,32 @@ final class StateListener implements BatchConsumerAwareMessageListener<byte[], b
         Consumer<?, ?> consumer = Objects.requireNonNull(given, "the container gives the consumer to each batch");
         Map<Integer, List<ConsumerRecord<byte[], byte[]>>> byShard =
                 records.stream().collect(Collectors.groupingBy(ConsumerRecord::partition));
-        List<Attempt> attempts = new ArrayList<>();
+        List<Attempt<T>> attempts = new ArrayList<>();
         byShard.forEach((number, some) -> {
-            OwnedShard shard = owned.get(number);
+            OwnedShard<T> shard = owned.get(number);
             // Records of a shard that is being placed are read again from its place.
             if (shard != null && shard.reading()) {
-                Polled polled = new Polled(some, admission);
-                attempts.add(new Attempt(
-                        shard, polled, merger.merge(shard, some.getFirst().topic(), polled)));
+                attempts.add(new Attempt<>(shard, work.merge(shard, some)));
             }
         });
         attempts.forEach(attempt -> settle(attempt, consumer));
         step(consumer);
     }
 
-    private record Attempt(OwnedShard shard, Polled polled, CompletableFuture<Merged> merge) {}
+    private record Attempt<T extends ShardTask>(OwnedShard<T> shard, ShardWork.Merge merge) {}
+
+    /** A shard was heard to stand in an incarnation; for any thread. */
+    void heard(int shard, String incarnation) {
+        OwnedShard<T> mine = owned.get(shard);
+        if (mine != null) {
+            mine.heard(incarnation);
+        }
+    }
+
+    /** Anything may have happened to any shard meanwhile; for any thread. */
+    void heardNothingForAWhile() {
+        owned.values().forEach(shard -> shard.heard(""));
+    }
 
     /** To be called often, also when there are no records. */
     void step(Consumer<?, ?> consumer) {
@@ -103,10 +114,10 @@ final class StateListener implements BatchConsumerAwareMessageListener<byte[], b
         }
     }
 
-    private void settle(Attempt attempt, Consumer<?, ?> consumer) {
-        OwnedShard shard = attempt.shard();
+    private void settle(Attempt<T> attempt, Consumer<?, ?> consumer) {
+        OwnedShard<T> shard = attempt.shard();
         try {
-            take(attempt, attempt.merge().get(MERGE_PATIENCE.toSeconds(), TimeUnit.SECONDS), consumer);
+            take(attempt, attempt.merge().outcome().get(MERGE_PATIENCE.toSeconds(), TimeUnit.SECONDS), consumer);
         } catch (ExecutionException e) {
             shard.placeLater(consumer, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
@@ -117,8 +128,8 @@ final class StateListener implements BatchConsumerAwareMessageListener<byte[], b
         }
     }
 
-    private void take(Attempt attempt, Merged merged, Consumer<?, ?> consumer) {
-        OwnedShard shard = attempt.shard();
+    private void take(Attempt<T> attempt, Merged merged, Consumer<?, ?> consumer) {
+        OwnedShard<T> shard = attempt.shard();
         if (merged.moved()) {
             log.info(
                     "Shard {} stands at {} in Redis and not at {}: reading on from there.",
@@ -128,11 +139,8 @@ final class StateListener implements BatchConsumerAwareMessageListener<byte[], b
             shard.place(consumer);
             return;
         }
-        shard.merged(attempt.polled().next());
-        merger.merged(attempt.polled());
-        if (merged.dirtied() > 0) {
-            shard.drain().signal();
-        }
+        shard.merged(attempt.merge().next());
+        attempt.merge().done().accept(merged);
     }
 
     private void commit(Consumer<?, ?> consumer) {

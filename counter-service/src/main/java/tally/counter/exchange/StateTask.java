@@ -1,0 +1,51 @@
+package tally.counter.exchange;
+
+import java.util.concurrent.CompletableFuture;
+import tally.counter.store.ShardExchange;
+import tally.counter.store.ShardExchange.Part;
+
+/** The state of a shard: once it is read up, its counters are whole, and it is drained. */
+final class StateTask implements ShardTask {
+    private final WriterName writer;
+    private final ShardDrain drain;
+    private final ShardExchange store;
+
+    StateTask(WriterName writer, ShardDrain drain, ShardExchange store) {
+        this.writer = writer;
+        this.drain = drain;
+        this.store = store;
+    }
+
+    String writer() {
+        return writer.current();
+    }
+
+    ShardDrain drain() {
+        return drain;
+    }
+
+    @Override
+    public CompletableFuture<?> logIsNew() {
+        return store.soil(drain.shard());
+    }
+
+    @Override
+    public CompletableFuture<Boolean> readUp(String incarnation) {
+        return store.settle(drain.shard(), incarnation, Part.COUNTERS).thenApply(current -> {
+            if (current) {
+                drain.open(incarnation);
+            }
+            return current;
+        });
+    }
+
+    @Override
+    public boolean isOutdated() {
+        return drain.isOutdated();
+    }
+
+    @Override
+    public void close() {
+        drain.close();
+    }
+}

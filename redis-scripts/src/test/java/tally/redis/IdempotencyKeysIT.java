@@ -1,0 +1,253 @@
+package tally.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tally.redis.RedisTestBed.NOW;
+import static tally.redis.RedisTestBed.SHARD;
+import static tally.redis.RedisTestBed.item;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tally.redis.AddScript.Added;
+import tally.redis.AddScript.KeyedChange;
+import tally.redis.AddScript.Sum;
+import tally.redis.DrainScript.Drained;
+import tally.redis.DrainScript.UsedKey;
+import tally.redis.KeyOutcome.Counted;
+import tally.redis.KeyOutcome.Full;
+import tally.redis.KeyOutcome.Mismatch;
+import tally.redis.KeyOutcome.Recovering;
+import tally.redis.KeyOutcome.Replayed;
+import tally.redis.RememberScript.LoggedKey;
+import tally.redis.RememberScript.Took;
+import tally.redis.SettleScript.Part;
+
+/** Idempotency keys in a real Redis. */
+class IdempotencyKeysIT {
+    private static final String TOPIC = "tally.once";
+
+    private static RedisTestBed bed;
+
+    @BeforeAll
+    static void start(@TempDir Path data) {
+        bed = new RedisTestBed(data);
+    }
+
+    @AfterAll
+    static void stop() {
+        bed.close();
+    }
+
+    @BeforeEach
+    void settled() {
+        bed.redis().flushall();
+        bed.addAll();
+        bed.settle();
+    }
+
+    @Test
+    void aKeyCountsOnceAndIsAnsweredTheSame() {
+        assertThat(bed.change("likes/a", "k1", 5)).isEqualTo(new Counted());
+        bed.add("likes/a", 1, 0);
+        assertThat(bed.change("likes/a", "k1", 5))
+                .isEqualTo(new Replayed(new Remembered(5, 5, 1, bed.incarnation(), NOW)));
+        assertThat(bed.total("likes/a")).isEqualTo(6);
+    }
+
+    @Test
+    void aKeyOfAnotherChangeIsRefusedAndOfAnotherCounterIsAnotherKey() {
+        bed.change("likes/a", "k1", 5);
+        assertThat(bed.change("likes/a", "k1", 4)).isEqualTo(new Mismatch());
+        assertThat(bed.change("likes/a", "k1", -5)).isEqualTo(new Mismatch());
+        assertThat(bed.change("likes/b", "k1", 4)).isEqualTo(new Counted());
+        assertThat(bed.total("likes/a")).isEqualTo(5);
+    }
+
+    @Test
+    void oneCallMayHoldAKeyTwiceBesideChangesWithoutOne() {
+        Added added = bed.addAll(item(
+                "likes/a",
+                10,
+                1,
+                new KeyedChange("k1", -2),
+                new KeyedChange("k1", -2),
+                new KeyedChange("k1", 2),
+                new KeyedChange("k2", 3)));
+        assertThat(added.sums())
+                .containsExactly(new Sum(
+                        false,
+                        10,
+                        1,
+                        List.of(
+                                new Counted(),
+                                new Replayed(new Remembered(-2, 10, 1, bed.incarnation(), NOW)),
+                                new Mismatch(),
+                                new Counted())));
+        assertThat(bed.scripts().state(SHARD, "likes/a").join().slots())
+                .containsExactly(new SlotValue(bed.incarnation(), 13, 3));
+    }
+
+    @Test
+    void aReplayChangesNothingAtAll() {
+        bed.change("likes/a", "k1", 5);
+        Drained drained = bed.drain();
+        bed.scripts().published(SHARD, drained.incarnation(), drained.keys()).join();
+        bed.clear(drained);
+        bed.change("likes/a", "k1", 5);
+        assertThat(bed.drain().slots()).isEmpty();
+        assertThat(bed.drain().keys()).isEmpty();
+        assertThat(bed.redis().hget("tally:{3}:likes/a", "v")).isEqualTo("1");
+    }
+
+    @Test
+    void anOverflowUsesNoKeyUp() {
+        bed.add("likes/a", RedisTestBed.MAX, 0);
+        assertThat(bed.addAll(item("likes/a", 0, 0, new KeyedChange("k1", 1)))
+                        .sums()
+                        .getFirst()
+                        .overflow())
+                .isTrue();
+        bed.add("likes/a", 0, 5);
+        assertThat(bed.change("likes/a", "k1", -1)).isEqualTo(new Counted());
+    }
+
+    @Test
+    void aFullShardRefusesFurtherKeysAndCountsWhatHasNone() {
+        for (String key : List.of("k1", "k2", "k3")) {
+            assertThat(bed.change("likes/a", key, 1)).isEqualTo(new Counted());
+        }
+        assertThat(bed.change("likes/a", "k4", 1)).isEqualTo(new Full());
+        assertThat(bed.change("likes/a", "k3", 1)).isInstanceOf(Replayed.class);
+        assertThat(bed.add("likes/a", 1, 0).total()).isEqualTo(4);
+    }
+
+    @Test
+    void keysAreUnknownUntilTheLogHasBeenReadAgain() {
+        bed.change("likes/a", "k1", 1);
+        bed.restart();
+        assertThat(bed.change("likes/a", "k1", 1)).isEqualTo(new Recovering());
+        assertThat(bed.change("likes/a", "k2", 1)).isEqualTo(new Recovering());
+        assertThat(bed.add("likes/a", 1, 0).total()).isEqualTo(2);
+        bed.scripts().settle(SHARD, bed.incarnation(), Part.COUNTERS).join();
+        assertThat(bed.change("likes/a", "k1", 1)).isEqualTo(new Recovering());
+        bed.settle();
+        assertThat(bed.change("likes/a", "k1", 1)).isInstanceOf(Replayed.class);
+    }
+
+    @Test
+    void keysAreDrainedBeforeTheSlotsThatContainThem() {
+        bed.change("likes/a", "k1", 1);
+        bed.change("likes/a", "k2", 2);
+        Drained some = bed.scripts().drain(SHARD, 1).join();
+        assertThat(some.more()).isTrue();
+        assertThat(some.slots()).isEmpty();
+        assertThat(some.keys())
+                .containsExactly(new UsedKey("likes/a", "k1", 1, new Remembered(1, 1, 1, bed.incarnation(), NOW)));
+        assertThat(bed.scripts()
+                        .published(SHARD, some.incarnation(), some.keys())
+                        .join())
+                .isTrue();
+        Drained rest = bed.drain();
+        assertThat(rest.more()).isFalse();
+        assertThat(rest.keys()).extracting(UsedKey::key).containsExactly("k2");
+        assertThat(rest.slots()).hasSize(1);
+    }
+
+    @Test
+    void slotsThatWereReadInAnotherIncarnationMustNotFollowTheirKeys() {
+        bed.change("likes/a", "k1", 1);
+        Drained drained = bed.drain();
+        bed.restart();
+        assertThat(bed.scripts()
+                        .published(SHARD, drained.incarnation(), drained.keys())
+                        .join())
+                .as("the restart alone")
+                .isFalse();
+        bed.addAll();
+        assertThat(bed.scripts()
+                        .published(SHARD, drained.incarnation(), drained.keys())
+                        .join())
+                .isFalse();
+        assertThat(bed.drain().keys()).isEqualTo(drained.keys());
+    }
+
+    @Test
+    void keysOfTheLogAreTakenOverWithTheirOffset() {
+        Remembered there = new Remembered(2, 9, 4, "us-1234567890", 7);
+        assertThat(remember(OptionalLong.empty(), 5, new LoggedKey("likes/a", "k1", there))
+                        .fresh())
+                .isEqualTo(1);
+        assertThat(bed.change("likes/a", "k1", 2)).isEqualTo(new Replayed(there));
+        assertThat(bed.change("likes/a", "k1", 3)).isEqualTo(new Mismatch());
+        assertThat(bed.total("likes/a")).isZero();
+        Took moved = remember(OptionalLong.of(4), 6, new LoggedKey("likes/a", "k2", there));
+        assertThat(moved.moved()).isTrue();
+        assertThat(moved.stored()).hasValue(5);
+        assertThat(bed.change("likes/a", "k2", 2)).isEqualTo(new Counted());
+        assertThat(remember(OptionalLong.of(5), 6, new LoggedKey("likes/a", "k2", there))
+                        .fresh())
+                .as("this region's own use of the key came first")
+                .isZero();
+    }
+
+    @Test
+    void keysOfOtherRegionsAreTakenOverEvenWhenTheShardIsFull() {
+        for (String key : List.of("k1", "k2", "k3")) {
+            bed.change("likes/a", key, 1);
+        }
+        Remembered there = new Remembered(1, 1, 1, "us-1234567890", 7);
+        assertThat(remember(OptionalLong.empty(), 1, new LoggedKey("likes/a", "k9", there))
+                        .fresh())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aGenerationTurnsWhenItIsAStepOldAndTheOldestIsForgotten() {
+        bed.change("likes/a", "k1", 1);
+        for (int turn = 1; turn < KeyRoom.GENERATIONS; turn++) {
+            makeTheGenerationOld();
+            bed.change("likes/a", "turn" + turn, 1);
+            assertThat(bed.change("likes/a", "k1", 1)).as("turn %d", turn).isInstanceOf(Replayed.class);
+            forget("turn" + turn);
+        }
+        makeTheGenerationOld();
+        bed.change("likes/a", "last", 1);
+        assertThat(bed.change("likes/a", "k1", 1)).isNotInstanceOf(Replayed.class);
+    }
+
+    @Test
+    void aClockThatJumpsADayCostsOneStepAtMost() {
+        bed.change("likes/a", "k1", 1);
+        String day = Long.toString(System.currentTimeMillis() - 86_400_000L * 30);
+        bed.redis().hset("tally:{3}:#shard", "since", day);
+        bed.change("likes/a", "k2", 1);
+        assertThat(bed.change("likes/a", "k1", 1)).isInstanceOf(Replayed.class);
+        String ahead = Long.toString(System.currentTimeMillis() + 86_400_000L);
+        bed.redis().hset("tally:{3}:#shard", "since", ahead);
+        bed.change("likes/a", "k3", 1);
+        assertThat(bed.change("likes/a", "k1", 1)).isInstanceOf(Replayed.class);
+        assertThat(Long.parseLong(bed.redis().hget("tally:{3}:#shard", "since")))
+                .isLessThan(Long.parseLong(ahead));
+    }
+
+    private static void makeTheGenerationOld() {
+        long stepMs = RedisTestBed.ROOM.stepMs();
+        bed.redis().hset("tally:{3}:#shard", "since", Long.toString(System.currentTimeMillis() - stepMs));
+    }
+
+    /** Makes room, as the window's end would. */
+    private static void forget(String key) {
+        bed.redis().keys("*#once*").forEach(ring -> bed.redis().hdel(ring, "likes/a " + key));
+    }
+
+    private static Took remember(OptionalLong from, long next, LoggedKey... keys) {
+        return bed.scripts()
+                .remember(SHARD, new RememberScript.Batch(TOPIC, from, next, List.of(keys)))
+                .join();
+    }
+}

@@ -1,0 +1,119 @@
+package tally.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tally.redis.RedisTestBed.SHARD;
+import static tally.redis.RedisTestBed.record;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tally.redis.DrainScript.Drained;
+import tally.redis.SettleScript.Part;
+import tally.redis.SettleScript.Settled;
+
+/** What the scripts do about a Redis that lost data. */
+class RecoveryIT {
+    private static RedisTestBed bed;
+
+    @BeforeAll
+    static void start(@TempDir Path data) {
+        bed = new RedisTestBed(data);
+    }
+
+    @AfterAll
+    static void stop() {
+        bed.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        bed.redis().flushall();
+        bed.addAll();
+    }
+
+    @Test
+    void countersAreWholeOnceTheLogWasReadUpInThisIncarnation() {
+        assertThat(whole()).isFalse();
+        bed.settle();
+        assertThat(whole()).isTrue();
+        bed.restart();
+        assertThat(bed.incarnation()).as("nobody has opened it yet").isEmpty();
+        assertThat(whole()).isFalse();
+        bed.addAll();
+        assertThat(whole()).isFalse();
+        assertThat(bed.scripts().state(SHARD, "likes/a").join().whole()).isFalse();
+        bed.settle();
+        assertThat(whole()).isTrue();
+    }
+
+    @Test
+    void nobodySettlesForAnotherIncarnation() {
+        String before = bed.incarnation();
+        bed.restart();
+        assertThat(bed.scripts().settle(SHARD, before, Part.COUNTERS).join().current())
+                .isFalse();
+        bed.addAll();
+        assertThat(bed.scripts().settle(SHARD, before, Part.COUNTERS).join().current())
+                .isFalse();
+        assertThat(whole()).isFalse();
+    }
+
+    @Test
+    void settlingTellsWhatThisRegionHasCountedAndWhatItGotBack() {
+        bed.add("likes/a", 5, 2);
+        bed.merge(record("likes/a", "us-1234567890", 100, 0));
+        assertThat(settled()).isEqualTo(new Settled(true, false, 7, 7));
+        assertThat(settled()).isEqualTo(new Settled(true, true, 7, 7));
+        String lost = bed.incarnation();
+        bed.redis().flushall();
+        bed.add("likes/a", 1, 0);
+        bed.merge(record("likes/a", lost, 4, 2));
+        assertThat(settled()).isEqualTo(new Settled(true, false, 7, 1));
+    }
+
+    @Test
+    void soilMarksEveryOwnSlotAndNoOther() {
+        bed.add("likes/a", 5, 2);
+        bed.add("views/b", 1, 0);
+        String before = bed.incarnation();
+        bed.restart();
+        bed.add("likes/a", 1, 0);
+        bed.merge(record("likes/a", "us-1234567890", 9, 0), record("likes/c", "us-1234567890", 9, 0));
+        bed.clear(bed.drain());
+        assertThat(bed.drain().slots()).isEmpty();
+        assertThat(bed.scripts().soil(SHARD).join()).isEqualTo(3);
+        assertThat(bed.scripts().soil(SHARD).join()).isZero();
+        Drained drained = bed.drain();
+        assertThat(drained.slots())
+                .extracting(DrainScript.Dirty::slot)
+                .containsExactlyInAnyOrder(
+                        new SlotValue(before, 5, 2),
+                        new SlotValue(before, 1, 0),
+                        new SlotValue(bed.incarnation(), 1, 0));
+        bed.clear(drained);
+        assertThat(bed.drain().slots()).isEmpty();
+    }
+
+    @Test
+    void anIncrementInANewIncarnationLeavesTheOldSlotClean() {
+        bed.add("likes/a", 5, 0);
+        bed.clear(bed.drain());
+        bed.restart();
+        bed.add("likes/a", 1, 0);
+        assertThat(bed.drain().slots())
+                .extracting(DrainScript.Dirty::slot)
+                .containsExactly(new SlotValue(bed.incarnation(), 1, 0));
+    }
+
+    private static boolean whole() {
+        return bed.scripts().read(SHARD, List.of("likes/a")).join().whole();
+    }
+
+    private static Settled settled() {
+        return bed.scripts().settle(SHARD, bed.incarnation(), Part.COUNTERS).join();
+    }
+}

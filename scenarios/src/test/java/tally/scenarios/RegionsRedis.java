@@ -1,0 +1,107 @@
+package tally.scenarios;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** The Redis of one region, and what can happen to it and to its files. */
+record RegionsRedis(Stack stack, Region region) {
+    String process() {
+        return region.name() + "-redis";
+    }
+
+    String uri() {
+        return stack.status(region).path("redis").stringValue();
+    }
+
+    <T> T operate(Function<RedisCommands<String, String>, T> operation) {
+        return operate(uri(), operation);
+    }
+
+    static <T> T operate(String uri, Function<RedisCommands<String, String>, T> operation) {
+        try (RedisClient client = RedisClient.create(uri);
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            return operation.apply(connection.sync());
+        }
+    }
+
+    void kill() {
+        stack.tell("kill", process());
+    }
+
+    void start() {
+        stack.tell("start", process());
+    }
+
+    /** Cuts bytes off the end of the append-only file. */
+    void cutLog(int bytes) throws IOException {
+        try (Stream<Path> files = Files.list(log())) {
+            Path last = files.filter(file -> file.toString().endsWith(".incr.aof"))
+                    .max(Comparator.comparingLong(RegionsRedis::modified))
+                    .orElseThrow();
+            try (FileChannel channel = FileChannel.open(last, StandardOpenOption.WRITE)) {
+                channel.truncate(channel.size() - bytes);
+            }
+        }
+    }
+
+    /** Copies the append-only file as it is now; Redis may run on. */
+    Path snapshot() throws IOException {
+        Path copy = Files.createTempDirectory("tally-snapshot");
+        copy(log(), copy);
+        return copy;
+    }
+
+    /** Puts a copy in the place of the append-only file. */
+    void restore(Path snapshot) throws IOException {
+        try (Stream<Path> files = Files.list(log())) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        copy(snapshot, log());
+    }
+
+    /** How many increments and decrements this region says that its Redis has lost. */
+    long reportedLoss() throws IOException {
+        long sum = 0;
+        for (JsonNode replica : stack.status(region).path("replicas").values()) {
+            String metrics = Region.page(replica.path("management").stringValue() + "/actuator/prometheus");
+            sum += metrics.lines()
+                    .filter(line -> line.startsWith("tally_increments_lost_total "))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+                    .sum();
+        }
+        return sum;
+    }
+
+    private Path log() {
+        return stack.data(process()).resolve("appendonlydir");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private static long modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toMillis();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
