@@ -1,0 +1,114 @@
+package tally.chaos;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Set;
+import tally.chaos.fault.Fault;
+import tally.chaos.fault.FaultSite;
+import tally.chaos.fault.FaultSkipped;
+import tally.chaos.fault.PlannedFault;
+import tally.chaos.fault.RoundPlan;
+import tally.chaos.stack.Patience;
+
+/** The faults of one round as they are injected and repaired, and the notes of what they did. */
+final class FaultSequence {
+    /** So long the load runs alone before anything is prepared. */
+    private static final Duration ONLY_LOAD = Duration.ofSeconds(1);
+
+    private final RoundPlan plan;
+    private final LostIncrements lost;
+    private final Report report;
+    private final Map<PlannedFault, Fault> faults = new LinkedHashMap<>();
+    private final List<Occurrence> occurrences = new ArrayList<>();
+    private final Set<String> mayHaveLost = new HashSet<>();
+    private int injected;
+
+    /** A fault that is due to be injected, or to be repaired. */
+    private record Due(long nanos, PlannedFault planned, boolean repair) {}
+
+    private interface Deed {
+        String run() throws IOException, InterruptedException;
+    }
+
+    FaultSequence(RoundPlan plan, FaultSite site, LostIncrements lost, Report report) {
+        this.plan = plan;
+        this.lost = lost;
+        this.report = report;
+        plan.steps().forEach(step -> step.faults().forEach(planned -> faults.put(planned, site.fault(planned))));
+    }
+
+    /** Returns when all are repaired. */
+    void run() throws IOException, InterruptedException {
+        Patience.pass(ONLY_LOAD);
+        for (Fault fault : faults.values()) {
+            fault.prepare();
+        }
+        for (RoundPlan.Step step : plan.steps()) {
+            Patience.pass(step.pause());
+            run(step);
+        }
+    }
+
+    List<Occurrence> occurrences() {
+        return List.copyOf(occurrences);
+    }
+
+    /** How many were not skipped. */
+    int injected() {
+        return injected;
+    }
+
+    /** The regions whose Redis may have lost what it had not drained. */
+    Set<String> mayHaveLost() {
+        return Set.copyOf(mayHaveLost);
+    }
+
+    private void run(RoundPlan.Step step) throws IOException, InterruptedException {
+        PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::nanos));
+        long begin = System.nanoTime();
+        step.faults().forEach(planned -> due.add(new Due(begin + planned.after().toNanos(), planned, false)));
+        for (Due next = due.poll(); next != null; next = due.poll()) {
+            PlannedFault planned = next.planned();
+            Fault fault = Objects.requireNonNull(faults.get(planned), "made in the constructor");
+            Patience.pass(Duration.ofNanos(next.nanos() - System.nanoTime()));
+            if (next.repair()) {
+                note(planned, fault::repair);
+            } else if (inject(planned, fault)) {
+                due.add(new Due(System.nanoTime() + planned.lasts().toNanos(), planned, true));
+            }
+        }
+    }
+
+    private boolean inject(PlannedFault planned, Fault fault) throws IOException, InterruptedException {
+        // A replica's figures are gone with it.
+        lost.sample();
+        try {
+            note(planned, fault::inject);
+        } catch (FaultSkipped e) {
+            note(planned, () -> "skipped: " + e.getMessage());
+            return false;
+        }
+        injected++;
+        if (planned.kind().mayLose()) {
+            mayHaveLost.add(planned.region());
+        }
+        return true;
+    }
+
+    private void note(PlannedFault planned, Deed deed) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        String what = deed.run();
+        if (!what.isEmpty()) {
+            occurrences.add(new Occurrence(begin, System.nanoTime(), planned.toString(), what));
+            report.say("  " + planned + ": " + what);
+        }
+    }
+}

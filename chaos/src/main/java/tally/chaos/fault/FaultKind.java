@@ -1,0 +1,92 @@
+package tally.chaos.fault;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Every fault there is, with what the schedule has to know about it. The names are those of {@code --faults}. */
+public enum FaultKind {
+    KILL_REPLICA("kill-replica", Target.REPLICA, DataLoss.NONE, 1, 5),
+    KILL_GATEWAY("kill-gateway", Target.GATEWAY, DataLoss.NONE, 1, 4),
+    KILL_KAFKA("kill-kafka", Target.KAFKA, DataLoss.NONE, 1, 6),
+    /** Loses what Redis had not written: with {@code appendfsync everysec}, nothing unless a slow disk holds it up. */
+    KILL_REDIS("kill-redis", Target.REDIS, DataLoss.NONE, 1, 4),
+    /** Longer than the session of a consumer, 6 s: the shards get another owner, and the old one wakes up late. */
+    PAUSE_REPLICA("pause-replica", Target.REPLICA, DataLoss.NONE, 7, 10),
+    PARTITION("partition", Target.LINK, DataLoss.NONE, 2, 8),
+    SCRIPT_FLUSH("script-flush", Target.REDIS, DataLoss.NONE, 0, 0),
+    DROP_EVENTS("drop-events", Target.REDIS, DataLoss.NONE, 0, 0),
+    POISON("poison", Target.KAFKA, DataLoss.NONE, 0, 0),
+    REPLAY("replay", Target.KAFKA, DataLoss.NONE, 0, 0),
+    REBALANCE("rebalance", Target.GROUP, DataLoss.NONE, 2, 5),
+
+    FLUSH("flush", Target.REDIS, DataLoss.DRAINED, 0, 3),
+    CUT_AOF("cut-aof", Target.REDIS, DataLoss.DRAINED, 0, 2),
+    OLD_SNAPSHOT("old-snapshot", Target.REDIS, DataLoss.DRAINED, 0, 2),
+
+    LOSE_ALL("lose-all", Target.REDIS, DataLoss.DECLARED, 1, 3),
+    LOSE_TAIL("lose-tail", Target.REDIS, DataLoss.DECLARED, 1, 3),
+    LOSE_SNAPSHOT("lose-snapshot", Target.REDIS, DataLoss.DECLARED, 1, 3);
+
+    private final String word;
+    private final Target target;
+    private final DataLoss loss;
+    private final int leastSeconds;
+    private final int mostSeconds;
+
+    /** What a fault takes away from the others while it lasts. */
+    enum Target {
+        REPLICA,
+        GATEWAY,
+        KAFKA,
+        REDIS,
+        LINK,
+        GROUP
+    }
+
+    /** What becomes of a Redis's data. */
+    enum DataLoss {
+        NONE,
+        /** Lost after the region has drained: nothing may be missing in the end. */
+        DRAINED,
+        /** Lost with what had not been drained: it may be missing, and has to be reported. */
+        DECLARED
+    }
+
+    FaultKind(String word, Target target, DataLoss loss, int leastSeconds, int mostSeconds) {
+        this.word = word;
+        this.target = target;
+        this.loss = loss;
+        this.leastSeconds = leastSeconds;
+        this.mostSeconds = mostSeconds;
+    }
+
+    public String word() {
+        return word;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    DataLoss loss() {
+        return loss;
+    }
+
+    /** Whether increments that were acknowledged may be missing afterwards, if they are reported. */
+    public boolean mayLose() {
+        return loss == DataLoss.DECLARED || this == KILL_REDIS;
+    }
+
+    Duration least() {
+        return Duration.ofSeconds(leastSeconds);
+    }
+
+    Duration most() {
+        return Duration.ofSeconds(mostSeconds);
+    }
+
+    public static Optional<FaultKind> of(String word) {
+        return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
+    }
+}

@@ -1,0 +1,50 @@
+package tally.chaos.stack;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code ./tally status --json} says; a pid of null is a process that does not run.
+ *
+ * @param ready all processes run and say that they serve
+ */
+public record StackStatus(boolean ready, Kafka kafka, List<Region> regions) {
+    public record Kafka(String bootstrap, @Nullable Long pid) {}
+
+    public record Region(
+            String name, String redis, @Nullable Long redisPid, List<Replica> replicas, List<Gateway> gateways) {}
+
+    public record Replica(
+            String name,
+            boolean ready,
+            String api,
+            String management,
+            @Nullable Long pid) {}
+
+    public record Gateway(
+            String name,
+            boolean ready,
+            String url,
+            @Nullable Long pid) {}
+
+    public Region region(String name) {
+        return regions.stream()
+                .filter(region -> region.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no region " + name));
+    }
+
+    /** The pid of a running process, by its name. */
+    public long pidOf(String process) {
+        Stream<Long> found = regions.stream()
+                .flatMap(region -> Stream.concat(
+                        region.replicas().stream()
+                                .filter(replica -> replica.name().equals(process))
+                                .flatMap(replica -> Stream.ofNullable(replica.pid())),
+                        region.gateways().stream()
+                                .filter(gateway -> gateway.name().equals(process))
+                                .flatMap(gateway -> Stream.ofNullable(gateway.pid()))));
+        return found.findFirst().orElseThrow(() -> new StackFailure(process + " does not run"));
+    }
+}
