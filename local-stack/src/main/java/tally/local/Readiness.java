@@ -110,10 +110,10 @@ final class Readiness {
             JsonNode known = JSON.readTree(body);
             Set<String> heard = known.path("regions")
                     .valueStream()
-                    .filter(other -> other.path("liveShards").intValue() == shards)
+                    .filter(other -> other.path("liveShards").asInt(-1) == shards)
                     .map(other -> other.path("name").stringValue(""))
                     .collect(Collectors.toSet());
-            return known.path("recovering").intValue() == 0
+            return known.path("recovering").asInt(-1) == 0
                     && plan.regions().stream().allMatch(other -> heard.contains(other.name()));
         });
     }

@@ -30,7 +30,7 @@ final class StandInService {
                         .length());
         serve(port(arguments, "--management.server.port="), "/readyz", "{}");
         serve(port(arguments, "--server.port="), "/api/v1/regions", """
-                {"regions":[{"name":"eu","liveShards":16},{"name":"us","liveShards":16}]}""");
+                {"recovering":0,"regions":[{"name":"eu","liveShards":16},{"name":"us","liveShards":16}]}""");
         System.out.println("main: Started Application in 0 seconds");
     }
 
