@@ -16,6 +16,10 @@ record Bounds(Allowance eu, Allowance us, int compactions, boolean keyed, boolea
         return new Bounds(eu, Allowance.NOTHING, 0, false, true, false);
     }
 
+    Bounds eu(Allowance allowed) {
+        return new Bounds(allowed, us, compactions, keyed, prompt, zombiesMerge);
+    }
+
     Bounds us(Allowance allowed) {
         return new Bounds(eu, allowed, compactions, keyed, prompt, zombiesMerge);
     }

@@ -2,9 +2,8 @@ package tally.counter.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** What an owner's drain does, and a zombie's: passes, and what shares their order of appending, folds and closing. */
+/** The drain, of an owner or a zombie: its passes, and the folding and closing that rely on their order. */
 final class Drain {
     private final Rules rules;
 
@@ -58,10 +57,12 @@ final class Drain {
         if (!pass.first().isEmpty()) {
             return appended(s, r, zombie, pass.first().getFirst(), pass.afterFirst());
         }
-        boolean stands = redis.open() && redis.incarnation() == pass.incarnation();
+        boolean same = redis.incarnation() == pass.incarnation();
+        boolean stands = same && redis.open();
         if (pass.check()) {
-            Redis told = stands && pass.key() ? redis.published() : redis;
-            return s.with(r, region.with(told).withPass(zombie, stands ? pass.checked() : null));
+            boolean passed = stands || (same && rules.lack(Mutant.CHECK_BY_NAME));
+            Redis told = passed && pass.key() ? redis.published() : redis;
+            return s.with(r, region.with(told).withPass(zombie, passed ? pass.checked() : null));
         }
         if (!pass.rest().isEmpty()) {
             return appended(s, r, zombie, pass.rest().getFirst(), pass.afterRest());
@@ -78,7 +79,10 @@ final class Drain {
         return t.with(r, t.region(r).withPass(zombie, left));
     }
 
-    /** The incarnations whose slot may be folded into the living one. */
+    /**
+     * The incarnations whose slot may be folded into the living one: what they hold is in the log, and with it the key of
+     * every increment in it, so the record that tells of the fold adds no increment.
+     */
     List<Integer> foldable(Redis redis, int r) {
         List<Integer> found = new ArrayList<>();
         for (int i = r; i < Redis.INCARNATIONS; i += 2) {
@@ -99,7 +103,10 @@ final class Drain {
         return s.with(r, folded.with(left.folds(left.folds() - 1)));
     }
 
-    /** The incarnations that may be closed by the next pass, behind all that is dirty now. */
+    /**
+     * The incarnations that may be closed by the next pass, behind all that is dirty now: their slot is unknown, or its
+     * absorber holds it, and no slot that is left names them as its absorber.
+     */
     List<Integer> closable(Region region, int r) {
         Redis redis = region.redis();
         List<Integer> found = new ArrayList<>();
@@ -124,7 +131,7 @@ final class Drain {
     }
 
     /** The assignment moves on, and leaves its pass to a zombie. */
-    State takeOver(State s, int r, @Nullable Pass pass) {
+    State takeOver(State s, int r, Pass pass) {
         Region region = s.region(r);
         Allowance left = region.left();
         Region taken = region.withPass(true, pass).withPass(false, null);

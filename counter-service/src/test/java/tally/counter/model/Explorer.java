@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tally.counter.model.Step.Action;
 
 /**
  * Visits every state that the protocol can reach within its bounds, the nearest first, and holds the promises against
  * each. Every state's way to rest is followed too: {@link Protocol#heal} is one of the steps, so it leads to a state that
- * is visited anyway, and what is to be shown besides is that this never runs in a circle.
+ * is visited anyway, and all that has to be shown besides is that this never runs in a circle.
  */
 final class Explorer {
     private final Protocol protocol;
@@ -43,7 +44,12 @@ final class Explorer {
             int atRest,
             Map<Action, Integer> taken,
             @Nullable String broken,
-            List<Step> history) {}
+            List<Step> history) {
+        /** What is broken, and the way there, a line for each step. */
+        String told() {
+            return history.stream().map(Step::toString).collect(Collectors.joining("\n  ", broken + "\n  ", ""));
+        }
+    }
 
     Result explore() {
         meet(protocol.start(), -1);
@@ -54,7 +60,6 @@ final class Explorer {
             if (broken != null) {
                 return result(broken, history(number));
             }
-            remember(number, next == null ? -1 : meet(next, number));
             for (Step step : protocol.steps(s)) {
                 taken.merge(step.action(), 1, Integer::sum);
                 broken = Promises.brokenBy(s, step);
@@ -68,6 +73,7 @@ final class Explorer {
                     return result(broken, history);
                 }
             }
+            remember(number, next == null ? -1 : visited.number(next));
         }
         int circle = circle();
         return circle < 0 ? result(null, List.of()) : result("L: healing never ends", history(circle));
@@ -116,7 +122,7 @@ final class Explorer {
         State s = protocol.start();
         for (int next : way) {
             Step step = protocol.steps(s).stream()
-                    .filter(candidate -> visited.add(candidate.next(), -1) == next)
+                    .filter(candidate -> visited.number(candidate.next()) == next)
                     .findFirst()
                     .orElseThrow();
             history.add(step);

@@ -34,6 +34,8 @@ enum Mutant {
     KEY_LAST,
     /** A pass does not ask {@code published} between its first and its other records. */
     NO_PUBLISHED_CHECK,
+    /** {@code published} compares the incarnation alone, and not the Redis process. */
+    CHECK_BY_NAME,
     /** The absorber is appended before the slot that says what was folded. */
     ABSORBER_FIRST,
     /** The record of a folded slot lacks its fact. */

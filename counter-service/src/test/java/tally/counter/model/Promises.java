@@ -13,10 +13,11 @@ final class Promises {
             Redis redis = s.region(r).redis();
             int seen = redis.units();
             if (!redis.recovering() && redis.value() != Integer.bitCount(seen)) {
-                return "U: region %d answers %d and has seen %d".formatted(r, redis.value(), Integer.bitCount(seen));
+                return "U: %s answers %d and has seen %d"
+                        .formatted(Region.name(r), redis.value(), Integer.bitCount(seen));
             }
             if (Integer.bitCount(seen & s.ghost().keyed()) > 1) {
-                return "U: region %d counts the keyed increment twice".formatted(r);
+                return "U: %s counts the keyed increment twice".formatted(Region.name(r));
             }
         }
         return null;
@@ -32,12 +33,12 @@ final class Promises {
             }
             for (int i = 0; i < Redis.INCARNATIONS; i++) {
                 if (!now.isClosed(i) && !now.slot(i).covers(then.slot(i))) {
-                    return "M: region %d has less of slot %d".formatted(r, i);
+                    return "M: %s has less of slot %s".formatted(Region.name(r), Redis.name(i));
                 }
             }
             int gone = then.units() & ~now.units() & ~step.next().ghost().lost();
             if (!now.recovering() && gone != 0) {
-                return "M: region %d no longer counts what it counted".formatted(r);
+                return "M: %s no longer counts what it counted".formatted(Region.name(r));
             }
         }
         return null;

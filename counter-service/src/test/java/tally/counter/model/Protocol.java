@@ -3,7 +3,6 @@ package tally.counter.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tally.counter.model.Step.Action;
 
@@ -136,20 +135,18 @@ final class Protocol {
     @Nullable
     State heal(State s) {
         List<State> next = new ArrayList<>();
-        Consumer<State> first = found -> next.add(settling.settled(s, found));
-        for (int r = 0; r < 2 && next.isEmpty(); r++) {
-            Taker taker = (_, found) -> first.accept(found);
+        for (int r = 0; r < 2; r++) {
             Region region = s.region(r);
             @Nullable Pass pass = region.owner().pass();
             if (pass != null) {
-                first.accept(drain.step(s, r, false, pass));
-            } else {
-                reading(s, r, taker);
-                if (drain.mayBegin(region) && region.redis().hasToTell()) {
-                    first.accept(drain.begin(s, r, Redis.NONE));
-                }
+                next.add(drain.step(s, r, false, pass));
+                continue;
+            }
+            reading(s, r, (_, found) -> next.add(found));
+            if (drain.mayBegin(region) && region.redis().hasToTell()) {
+                next.add(drain.begin(s, r, Redis.NONE));
             }
         }
-        return next.isEmpty() ? null : next.getFirst();
+        return next.isEmpty() ? null : settling.settled(s, next.getFirst());
     }
 }

@@ -30,8 +30,8 @@ record Redis(
         boolean unpublished) {
     static final int NONE = -1;
     static final int INCARNATIONS = 10;
-    static final Redis EMPTY =
-            new Redis(false, false, NONE, List.copyOf(Collections.nCopies(INCARNATIONS, Slot.EMPTY)), 0, 0, 0, false, false);
+    static final Redis EMPTY = new Redis(
+            false, false, NONE, List.copyOf(Collections.nCopies(INCARNATIONS, Slot.EMPTY)), 0, 0, 0, false, false);
 
     static boolean isOf(int incarnation, int region) {
         return incarnation % 2 == region;
@@ -93,16 +93,7 @@ record Redis(
         }
         Slot[] changed = slots.toArray(Slot[]::new);
         changed[i] = now;
-        return new Redis(
-                open,
-                recovering,
-                incarnation,
-                List.of(changed),
-                dirty,
-                closed,
-                next,
-                known,
-                unpublished);
+        return new Redis(open, recovering, incarnation, List.of(changed), dirty, closed, next, known, unpublished);
     }
 
     /** Forgets an incarnation's slot, for ever. */

@@ -16,6 +16,10 @@ record Region(
         @Nullable Pass zombie,
         int names,
         Allowance left) {
+    static String name(int r) {
+        return r == 0 ? "eu" : "us";
+    }
+
     Region with(Redis now) {
         return new Region(now, saved, owner, zombie, names, left);
     }

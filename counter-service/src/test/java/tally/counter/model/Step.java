@@ -40,6 +40,6 @@ record Step(Action action, int region, State next) {
 
     @Override
     public String toString() {
-        return "%s %s: %s".formatted(region == 0 ? "eu" : "us", action.text, next);
+        return "%s %s: %s".formatted(Region.name(region), action.text, next);
     }
 }

@@ -38,6 +38,15 @@ final class Visited {
         return size - 1;
     }
 
+    /** The number of a state that was met before. */
+    int number(State state) {
+        int place = place(encoding.encode(state));
+        if (table[place] == 0) {
+            throw new IllegalStateException("never met: " + state);
+        }
+        return table[place] - 1;
+    }
+
     private int place(byte[] encoded) {
         int hash = Arrays.hashCode(encoded) * 0x9e3779b1;
         int place = (hash ^ hash >>> 15) & table.length - 1;
