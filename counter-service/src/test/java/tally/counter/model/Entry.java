@@ -47,7 +47,7 @@ record Entry(Kind kind, int incarnation, Slot slot, Writer writer) {
     public String toString() {
         return switch (kind) {
             case ONCE -> "key";
-            case SLOT -> Redis.name(incarnation) + "=" + slot + (writer == Writer.OWNER ? "" : " by another");
+            case SLOT -> Redis.name(incarnation) + "=" + slot + (writer == Writer.ZOMBIE ? " by zombie" : "");
             case CLOSED -> "closed " + Redis.name(incarnation);
         };
     }

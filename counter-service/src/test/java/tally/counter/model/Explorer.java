@@ -45,7 +45,10 @@ final class Explorer {
             Map<Action, Integer> taken,
             @Nullable String broken,
             List<Step> history) {
-        /** What is broken, and the way there, a line for each step. */
+        /**
+         * What is broken, and the way there, a line for each step with what it leads to. When no Redis can lose data any
+         * more, the log shows only the last record of each key that both regions have read.
+         */
         String told() {
             return history.stream().map(Step::toString).collect(Collectors.joining("\n  ", broken + "\n  ", ""));
         }
