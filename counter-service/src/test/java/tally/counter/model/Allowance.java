@@ -1,0 +1,37 @@
+package tally.counter.model;
+
+/**
+ * How often each thing may still happen in one region.
+ *
+ * @param adds increments without a key
+ * @param saves snapshots of Redis
+ * @param losses restarts of Redis, with all of its data, with a snapshot, or with none
+ * @param takeovers owners that leave a pass to a zombie
+ */
+record Allowance(int adds, int saves, int losses, int takeovers, int folds, int closes) {
+    static final Allowance NOTHING = new Allowance(0, 0, 0, 0, 0, 0);
+
+    Allowance adds(int now) {
+        return new Allowance(now, saves, losses, takeovers, folds, closes);
+    }
+
+    Allowance saves(int now) {
+        return new Allowance(adds, now, losses, takeovers, folds, closes);
+    }
+
+    Allowance losses(int now) {
+        return new Allowance(adds, saves, now, takeovers, folds, closes);
+    }
+
+    Allowance takeovers(int now) {
+        return new Allowance(adds, saves, losses, now, folds, closes);
+    }
+
+    Allowance folds(int now) {
+        return new Allowance(adds, saves, losses, takeovers, now, closes);
+    }
+
+    Allowance closes(int now) {
+        return new Allowance(adds, saves, losses, takeovers, folds, now);
+    }
+}

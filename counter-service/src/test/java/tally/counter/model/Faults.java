@@ -1,0 +1,152 @@
+package tally.counter.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to Redis and to the log. */
+final class Faults {
+    private final Rules rules;
+
+    Faults(Rules rules) {
+        this.rules = rules;
+    }
+
+    State save(State s, int r) {
+        Region region = s.region(r);
+        Allowance left = region.left();
+        return s.with(r, region.withSaved(region.redis()).with(left.saves(left.saves() - 1)));
+    }
+
+    /**
+     * Redis restarts, with {@code data}. A snapshot is of the present history: what was saved before Redis came back
+     * empty never returns.
+     */
+    State lose(State s, int r, Redis data) {
+        Region region = s.region(r);
+        boolean unfenced = rules.lack(Mutant.NO_FENCE) && data.incarnation() != Redis.NONE;
+        int gone = region.redis().units()
+                & ~data.units()
+                & ~s.region(1 - r).redis().units()
+                & ~s.ghost().logged();
+        boolean kept = !data.equals(Redis.EMPTY) || rules.lack(Mutant.OLD_BACKUP);
+        Region restarted = region.with(unfenced ? data : data.restarted()).withSaved(kept ? region.saved() : null);
+        Allowance left = region.left();
+        return s.with(r, Rules.cleared(restarted, -1).with(left.losses(left.losses() - 1)))
+                .with(s.ghost().losing(gone));
+    }
+
+    /**
+     * Compacts the log up to each of its records: of every key the last record before that point stays. A late lower
+     * record is behind the lag of compaction until it is repaired, so nothing goes that no later record covers.
+     */
+    List<State> compact(State s) {
+        List<State> found = new ArrayList<>();
+        for (int end = 2; end <= s.log().size(); end++) {
+            if (!isSuperseding(s.log(), end - 1)) {
+                continue;
+            }
+            boolean[] gone = new boolean[s.log().size()];
+            for (int i = 0; i < end; i++) {
+                gone[i] = isSuperseded(s.log(), i, end);
+            }
+            if (isCovered(s.log(), gone) || rules.lack(Mutant.NO_COMPACTION_LAG)) {
+                found.add(without(s, gone, !rules.lack(Mutant.SERVED_BEHIND)));
+            }
+        }
+        return found;
+    }
+
+    /** Compacts it wholly. */
+    static List<Entry> compacted(List<Entry> log) {
+        List<Entry> kept = new ArrayList<>();
+        for (int i = 0; i < log.size(); i++) {
+            if (!isSuperseded(log, i, log.size())) {
+                kept.add(log.get(i));
+            }
+        }
+        return kept;
+    }
+
+    private static boolean isSuperseded(List<Entry> log, int i, int end) {
+        for (int later = i + 1; later < end; later++) {
+            if (log.get(later).hasKeyOf(log.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSuperseding(List<Entry> log, int i) {
+        for (int earlier = 0; earlier < i; earlier++) {
+            if (log.get(earlier).hasKeyOf(log.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isCovered(List<Entry> log, boolean[] gone) {
+        for (int i = 0; i < gone.length; i++) {
+            boolean covered = !gone[i];
+            for (int later = i + 1; later < gone.length && !covered; later++) {
+                covered = !gone[later]
+                        && log.get(later).hasKeyOf(log.get(i))
+                        && log.get(later).slot().covers(log.get(i).slot());
+            }
+            if (!covered) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static State without(State s, boolean[] gone, boolean noticed) {
+        List<Entry> kept = new ArrayList<>();
+        for (int i = 0; i < gone.length; i++) {
+            if (!gone[i]) {
+                kept.add(s.log().get(i));
+            }
+        }
+        Region eu = overtaken(moved(s.eu(), gone), noticed && isBehind(s.eu(), gone));
+        Region us = overtaken(moved(s.us(), gone), noticed && isBehind(s.us(), gone));
+        return new State(eu, us, kept, s.compactions() - 1, s.ghost());
+    }
+
+    private static boolean isBehind(Region region, boolean[] gone) {
+        for (int i = region.redis().next(); i < gone.length; i++) {
+            if (gone[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A region that is further behind than the lag of compaction reads up to the end before it answers again. */
+    private static Region overtaken(Region region, boolean behind) {
+        return behind
+                ? region.with(region.redis().recovering(true))
+                        .with(region.owner().unplaced())
+                : region;
+    }
+
+    /** The region with its offsets closed up. */
+    static Region moved(Region region, boolean[] gone) {
+        Owner owner = region.owner();
+        Redis redis = region.redis();
+        @Nullable Redis saved = region.saved();
+        int from = owner.from() == Owner.MEASURED ? Owner.MEASURED : moved(owner.from(), gone);
+        Owner closedUp = new Owner(owner.incarnation(), from, moved(owner.end(), gone), owner.pass());
+        return region.with(redis.next(moved(redis.next(), gone)))
+                .with(closedUp)
+                .withSaved(saved == null ? null : saved.next(moved(saved.next(), gone)));
+    }
+
+    private static int moved(int offset, boolean[] gone) {
+        int before = offset;
+        for (int i = 0; i < offset; i++) {
+            before -= gone[i] ? 1 : 0;
+        }
+        return before;
+    }
+}

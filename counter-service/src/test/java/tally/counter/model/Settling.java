@@ -1,0 +1,78 @@
+package tally.counter.model;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is not worth a state of its own. Each part is either something that an owner does without anybody being able to
+ * notice how long it took, or one form for states that nothing can tell apart from then on.
+ */
+final class Settling {
+    private static final Comparator<Entry> ORDER =
+            Comparator.comparing(Entry::kind).thenComparingInt(Entry::incarnation);
+
+    private final Reading reading;
+    private final Bounds bounds;
+
+    Settling(Reading reading, Bounds bounds) {
+        this.reading = reading;
+        this.bounds = bounds;
+    }
+
+    State settled(State before, State after) {
+        State s = after;
+        for (int r = 0; r < 2; r++) {
+            if (bounds.prompt() && reading.isOutdated(s.region(r))) {
+                s = reading.place(s, r);
+            }
+        }
+        if (readsAtOnce(before) && s.us().owner().from() < s.log().size()) {
+            s = reading.merge(s, 1);
+        }
+        State t = s.with(0, settled(s.eu())).with(1, settled(s.us()));
+        return t.mayLoseData() ? t : tidied(t);
+    }
+
+    /**
+     * us, as long as it has read everything and nothing of its own can go wrong: without compaction, what it has read is
+     * a beginning of the log, and every beginning is the whole log in an earlier state.
+     */
+    private static boolean readsAtOnce(State before) {
+        Allowance left = before.us().left();
+        return before.compactions() == 0
+                && left.losses() + left.takeovers() == 0
+                && before.us().owner().from() == before.log().size();
+    }
+
+    private Region settled(Region region) {
+        // Recovered sooner, a shard may do more; the end of a pass that clears nothing changes nothing.
+        Region now = reading.recovered(region);
+        @Nullable Pass pass = now.owner().pass();
+        now = pass != null && pass.isOver() ? now.withPass(false, null) : now;
+        @Nullable Pass zombie = now.zombie();
+        now = zombie != null && zombie.isOver() && !bounds.zombiesMerge() ? now.withPass(true, null) : now;
+        return now.left().losses() == 0 && now.saved() != null ? now.withSaved(null) : now;
+    }
+
+    /** No Redis will lose data any more, so what both have read is read by nobody again: only last records matter. */
+    private static State tidied(State s) {
+        List<Entry> log = s.log();
+        int read = Math.min(s.eu().redis().next(), s.us().redis().next());
+        List<Entry> kept = new ArrayList<>(Faults.compacted(log.subList(0, read)));
+        kept.replaceAll(entry -> entry.by(Entry.Writer.GONE));
+        kept.sort(ORDER);
+        boolean[] gone = new boolean[log.size()];
+        for (int i = 0; i < read - kept.size(); i++) {
+            gone[i] = true;
+        }
+        kept.addAll(log.subList(read, log.size()));
+        return new State(
+                Faults.moved(s.eu(), gone),
+                Faults.moved(s.us(), gone),
+                kept,
+                s.compactions(),
+                s.ghost().safe());
+    }
+}

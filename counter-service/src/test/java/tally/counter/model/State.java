@@ -1,0 +1,52 @@
+package tally.counter.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The whole of it at one moment. Region 0 is called eu, region 1 us.
+ *
+ * @param log the shared partition; an offset is the number of records before it, so that offsets close up when
+ *     compaction takes a record away: nobody can tell, because they are only ever compared
+ * @param compactions how many may still happen
+ */
+record State(Region eu, Region us, List<Entry> log, int compactions, Ghost ghost) {
+    Region region(int r) {
+        return r == 0 ? eu : us;
+    }
+
+    State with(int r, Region now) {
+        return r == 0 ? new State(now, us, log, compactions, ghost) : new State(eu, now, log, compactions, ghost);
+    }
+
+    State with(int r, Redis now) {
+        return with(r, region(r).with(now));
+    }
+
+    State with(int r, Owner now) {
+        return with(r, region(r).with(now));
+    }
+
+    State with(List<Entry> now) {
+        return new State(eu, us, now, compactions, ghost);
+    }
+
+    State with(Ghost now) {
+        return new State(eu, us, log, compactions, now);
+    }
+
+    State append(Entry entry) {
+        List<Entry> longer = new ArrayList<>(log);
+        longer.add(entry);
+        return with(longer).with(ghost.logging(entry.slot().units()));
+    }
+
+    boolean mayLoseData() {
+        return eu.left().losses() + us.left().losses() > 0;
+    }
+
+    @Override
+    public String toString() {
+        return "log %s, eu %s, us %s".formatted(log, eu, us);
+    }
+}
