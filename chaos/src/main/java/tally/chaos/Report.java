@@ -79,7 +79,7 @@ final class Report {
     void end(@Nullable Path kept) {
         out.println();
         out.println(rounds + " rounds with " + faults + " faults, " + figures + "; " + repeated
-                + " acknowledged keys repeated in another region");
+                + " acknowledged keys repeated in the end");
         if (!untilEqual.isEmpty()) {
             List<Duration> sorted = untilEqual.stream().sorted().toList();
             out.println("From the last repair until all replicas were equal: median "

@@ -44,7 +44,7 @@ final class Round {
      * @param missing by counter, what a declared loss took away
      * @param reported what the services reported as lost meanwhile
      * @param untilEqual from the last repair to the first look that found all replicas equal; negative if none did
-     * @param repeated how many acknowledged keys were repeated elsewhere
+     * @param repeated how many acknowledged keys were repeated when all was quiet
      */
     record Result(
             History history,

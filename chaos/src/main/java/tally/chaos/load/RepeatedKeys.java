@@ -12,11 +12,12 @@ import tally.chaos.stack.CounterApi;
 import tally.chaos.stack.StackStatus;
 
 /**
- * Clients that repeat acknowledged idempotency keys in another region, once the regions have been seen equal: that must
- * be answered as a replay. Whether it changed anything shows in the counters' values, which must stay as they were.
+ * Clients that repeat acknowledged idempotency keys once the regions have been seen equal, in turn in another region and
+ * in their own, whose Redis may have lost them meanwhile: that must be answered as a replay. Whether it changed anything
+ * shows in the counters' values, which must stay as they were.
  */
 public final class RepeatedKeys {
-    private static final int KEYS = 20;
+    private static final int KEYS = 40;
 
     private RepeatedKeys() {}
 
@@ -34,7 +35,7 @@ public final class RepeatedKeys {
         int repeated = 0;
         while (repeated < KEYS && !acknowledged.isEmpty()) {
             Increment increment = acknowledged.remove(random.nextInt(acknowledged.size()));
-            CounterApi replica = elsewhere(stack, increment.region(), random);
+            CounterApi replica = replica(repeated % 2 == 0 ? others(stack, increment) : own(stack, increment), random);
             Answer answer = replica.increment(increment);
             repeated++;
             if (answer.outcome() != Outcome.REPLAYED) {
@@ -49,15 +50,22 @@ public final class RepeatedKeys {
         return new Result(repeated, broken);
     }
 
-    /** A replica of another region, or of the same where there is one region only. */
-    private static CounterApi elsewhere(StackStatus stack, String region, SplittableRandom random) {
-        List<StackStatus.Region> others = new ArrayList<>(stack.regions());
-        if (others.size() > 1) {
-            others.removeIf(other -> other.name().equals(region));
-        }
-        StackStatus.Region other = others.get(random.nextInt(others.size()));
+    /** Where there is one region only, its own. */
+    private static List<StackStatus.Region> others(StackStatus stack, Increment increment) {
+        List<StackStatus.Region> others = stack.regions().stream()
+                .filter(region -> !region.name().equals(increment.region()))
+                .toList();
+        return others.isEmpty() ? own(stack, increment) : others;
+    }
+
+    private static List<StackStatus.Region> own(StackStatus stack, Increment increment) {
+        return List.of(stack.region(increment.region()));
+    }
+
+    private static CounterApi replica(List<StackStatus.Region> regions, SplittableRandom random) {
+        StackStatus.Region region = regions.get(random.nextInt(regions.size()));
         StackStatus.Replica replica =
-                other.replicas().get(random.nextInt(other.replicas().size()));
-        return new CounterApi(other.name(), replica);
+                region.replicas().get(random.nextInt(region.replicas().size()));
+        return new CounterApi(region.name(), replica);
     }
 }
