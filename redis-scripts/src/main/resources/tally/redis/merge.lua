@@ -31,8 +31,9 @@ local function take(arg)
   regained = regained + risen
   -- An own record above local state: this shard lost data unnoticed.
   if risen > 0 and incarnation == at.incarnation then at.reason = 'echo' end
-  -- An own record below it, by another writer: a zombie drained late and must not stay the last record of its key.
-  if below and ARGV[arg + 4] == '0' then counter.late[incarnation] = true end
+  -- An own record below it, by another writer: a zombie drained late and must not stay the last record of its key. The
+  -- owner's own lag is only where it still counts: what it wrote of an ended incarnation is no lag.
+  if below and (ARGV[arg + 4] == '0' or incarnation ~= at.incarnation) then counter.late[incarnation] = true end
 end
 
 for i = 0, (moved and 0 or slots) - 1 do take(10 + 5 * i) end

@@ -212,6 +212,29 @@ class ShardScriptsIT {
     }
 
     @Test
+    void whatALateOwnerHasWrittenOverStaysDirtyThoughADrainIsUnderWay() {
+        bed.add("likes/a", 5, 0);
+        Drained drained = bed.drain();
+        SlotValue older = new SlotValue(bed.incarnation(), 3, 0);
+        assertThat(bed.merge(new SlotRecord("likes/a", older, false)).dirtied()).isEqualTo(1);
+        assertThat(bed.clear(drained).remaining())
+                .as("what was drained lies before the late record in the log")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anOwnersOwnOlderRecordOfAnEndedIncarnationIsRepaired() {
+        bed.add("likes/a", 5, 0);
+        String ended = bed.incarnation();
+        bed.clear(bed.drain());
+        bed.restart();
+        bed.addAll();
+        SlotRecord older = new SlotRecord("likes/a", new SlotValue(ended, 3, 0), true);
+        assertThat(bed.merge(older).dirtied()).isEqualTo(1);
+        assertThat(bed.drain().slots()).extracting(DrainScript.Dirty::slot).containsExactly(new SlotValue(ended, 5, 0));
+    }
+
+    @Test
     void aRegionWhoseNameBeginsWithOursIsNotOurs() {
         bed.add("likes/a", 5, 0);
         Drained drained = bed.drain();

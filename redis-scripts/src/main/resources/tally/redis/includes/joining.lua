@@ -47,15 +47,14 @@ local function write_joined(join, counter)
   return stored(total, counter.key), redis.call('HINCRBY', counter.key, 'v', 1)
 end
 
--- Marks slots dirty that a late writer has put an older value of into the log. Says how many were not dirty already.
+-- Marks slots dirty that a late writer has put an older value of into the log, those too that are dirty already: a
+-- drain may have written them before that value, and must not clear them now. Says how many.
 local function soil_late(join, counter, shard, dirty)
   local marked = 0
   for incarnation in pairs(counter.late) do
     local member = join.numbers[incarnation] .. ' ' .. name(shard, counter.key)
-    if not redis.call('ZSCORE', dirty, member) then
-      redis.call('ZADD', dirty, redis.call('HINCRBY', shard, 'sequence', 1), member)
-      marked = marked + 1
-    end
+    redis.call('ZADD', dirty, redis.call('HINCRBY', shard, 'sequence', 1), member)
+    marked = marked + 1
   end
   return marked
 end
