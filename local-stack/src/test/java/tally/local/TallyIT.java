@@ -112,7 +112,8 @@ class TallyIT {
 
     @Test
     void theControlServerAsksForItsToken() throws Exception {
-        up("--regions", "eu");
+        Outcome up = up("--regions", "eu");
+        assertThat(up.code()).as(up.output()).isZero();
         ControlAddress address = Objects.requireNonNull(new DataFolder(data()).control());
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address.url() + "/partitions"));
@@ -126,7 +127,8 @@ class TallyIT {
 
     @Test
     void nothingSurvivesAKilledSupervisorAndTheDataCanBeUsedAgain() throws Exception {
-        up("--regions", "eu");
+        Outcome up = up("--regions", "eu");
+        assertThat(up.code()).as(up.output()).isZero();
         List<Long> pids = pids(status());
         ControlAddress address = Objects.requireNonNull(new DataFolder(data()).control());
         ProcessHandle.of(address.pid()).orElseThrow().destroyForcibly();
