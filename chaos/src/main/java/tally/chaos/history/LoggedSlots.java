@@ -1,7 +1,6 @@
 package tally.chaos.history;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The slots as the records of the state topic have them, folded as they came. Not safe for threads. */
@@ -21,10 +20,6 @@ public final class LoggedSlots {
         Logged first = new Logged(increments, decrements, increments, decrements);
         counters.computeIfAbsent(counter, _ -> new TreeMap<>())
                 .merge(incarnation, first, (before, _) -> before.then(increments, decrements));
-    }
-
-    public Set<String> counters() {
-        return counters.keySet();
     }
 
     /** By incarnation; empty when the log has nothing of the counter. */

@@ -53,10 +53,6 @@ public final class CounterApi {
         return replica;
     }
 
-    public String region() {
-        return region;
-    }
-
     /** One increment in a call of its own. */
     public Answer increment(Increment increment) throws InterruptedException {
         HttpRequest.Builder request =
