@@ -41,7 +41,7 @@ final class ServiceCopy {
                 Path fresh = Files.createDirectories(copies)
                         .resolve("fresh-" + ProcessHandle.current().pid());
                 unpack(built, fresh);
-                Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+                moveUnlessThere(fresh, folder);
             }
             return new ServiceCopy(folder, folder.resolve(built.getFileName()));
         } catch (IOException e) {
@@ -102,6 +102,18 @@ final class ServiceCopy {
         String output = new String(unpacking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (unpacking.onExit().join().exitValue() != 0) {
             throw new IOException(output.strip());
+        }
+    }
+
+    /** Two stacks may start at once after a build, and then both unpack: the first copy stays. */
+    private static void moveUnlessThere(Path fresh, Path folder) throws IOException {
+        try {
+            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (!Files.exists(folder)) {
+                throw e;
+            }
+            DataFolder.deleteAll(fresh);
         }
     }
 

@@ -3,6 +3,10 @@ package tally.scenarios;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A running Tally of its own: the real command, a data folder for this test alone, ports that nobody else uses. */
 final class Stack implements AutoCloseable {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Path folder;
     private final int basePort;
@@ -83,8 +89,22 @@ final class Stack implements AutoCloseable {
         }
     }
 
+    /** What {@code ./tally status --json} says, from where it has it: a JVM for every look would cost too much. */
     JsonNode status() {
-        return JsonMapper.shared().readTree(call("status", "--json").output());
+        try {
+            JsonNode control = JsonMapper.shared().readTree(Files.readString(data("control.json")));
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create(control.path("url").stringValue() + "/status"))
+                    .header("Authorization", "Bearer " + control.path("token").stringValue())
+                    .build();
+            return JsonMapper.shared()
+                    .readTree(HTTP.send(request, BodyHandlers.ofString()).body());
+        } catch (IOException e) {
+            throw new IllegalStateException("The stack does not run", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     boolean isReady() {
