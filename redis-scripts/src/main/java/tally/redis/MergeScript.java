@@ -19,10 +19,24 @@ public final class MergeScript {
      * @param nowMs the merging replica's clock, stored with the marks
      */
     public record Batch(
-            String topic, OptionalLong from, long next, long nowMs, List<SlotRecord> slots, List<Mark> marks) {}
+            String topic,
+            OptionalLong from,
+            long next,
+            long nowMs,
+            List<SlotRecord> slots,
+            List<Mark> marks,
+            List<RegionChain> chains) {}
 
-    /** One slot as a region wrote it; {@code mine} says that the present owner itself did. */
-    public record SlotRecord(String id, SlotValue slot, boolean mine) {}
+    /**
+     * One slot as a region wrote it.
+     *
+     * @param fold the fold whose chain a base stands for; empty when the slot is no base
+     * @param mine whether the present owner itself wrote it
+     */
+    public record SlotRecord(String id, SlotValue slot, String fold, boolean mine) {}
+
+    /** The folds of a region in this shard: {@code fold:nonce,nonce;fold:nonce}, the oldest first. */
+    public record RegionChain(String region, String chain) {}
 
     /** Everything of the incarnation up to the sequence, made at most at {@code atMs}, is in the log. */
     public record Mark(String incarnation, long sequence, long atMs) {}
@@ -34,8 +48,9 @@ public final class MergeScript {
      * @param stored the stored offset now
      * @param changed how many counters changed
      * @param dirtied how many were marked dirty again
+     * @param unknown how many bases were left out because their fold is in no chain here
      */
-    public record Merged(boolean moved, OptionalLong stored, Opening opening, int changed, int dirtied) {}
+    public record Merged(boolean moved, OptionalLong stored, Opening opening, int changed, int dirtied, int unknown) {}
 
     static Call call(int shard, Batch batch, String ownPrefix, Nonces nonces) {
         ShardKeys names = new ShardKeys(shard);
@@ -44,6 +59,7 @@ public final class MergeScript {
                 .key(names.incarnations())
                 .key(names.dirty())
                 .key(names.marks())
+                .key(names.folds())
                 .arg(ownPrefix)
                 .arg(names.channel())
                 .arg(ownPrefix + nonces.next())
@@ -52,7 +68,8 @@ public final class MergeScript {
                 .arg(batch.next())
                 .arg(batch.nowMs())
                 .arg(batch.slots().size())
-                .arg(batch.marks().size());
+                .arg(batch.marks().size())
+                .arg(batch.chains().size());
         Map<String, Integer> numbers = new LinkedHashMap<>();
         for (SlotRecord record : batch.slots()) {
             Integer number = numbers.get(record.id());
@@ -65,10 +82,14 @@ public final class MergeScript {
                     .arg(record.slot().incarnation())
                     .arg(record.slot().increments())
                     .arg(record.slot().decrements())
-                    .arg(record.mine() ? 1 : 0);
+                    .arg(record.mine() ? 1 : 0)
+                    .arg(record.fold());
         }
         for (Mark mark : batch.marks()) {
             call.arg(mark.incarnation()).arg(mark.sequence()).arg(mark.atMs());
+        }
+        for (RegionChain chain : batch.chains()) {
+            call.arg(chain.region() + '-').arg(chain.chain());
         }
         return call;
     }
@@ -78,6 +99,7 @@ public final class MergeScript {
                 reply.text().equals("moved"),
                 Offsets.of(reply.text()),
                 new Opening(reply.text(), reply.text()),
+                (int) reply.number(),
                 (int) reply.number(),
                 (int) reply.number());
     }

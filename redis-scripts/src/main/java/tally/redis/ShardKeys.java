@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 public record ShardKeys(int shard) {
     /**
      * Hash: run, incarnation, slot, sequence, {@code next:<topic>}; counters and keys, the incarnations in which the log
-     * was read up for them; added and owned, sums of increments; generation and since, which hash of keys is filled.
+     * was read up for them; added and owned, sums of increments; folded, the chain that all counters were looked at under; generation and since, which hash of keys is filled.
      */
     String state() {
         return prefix() + "#shard";
@@ -48,9 +48,22 @@ public record ShardKeys(int shard) {
         return prefix() + "#marks";
     }
 
-    /** Hash: t, v, and per incarnation number p and n. */
+    /**
+     * Hash: {@code <region>-base} to the region's chain of folds; the name of a fold, and of an incarnation in it, to the
+     * fold's rank.
+     */
+    String folds() {
+        return prefix() + "#folds";
+    }
+
+    /** Hash: t, v, per incarnation number p and n, and for a base r, the rank of its fold. */
     String counter(String id) {
         return prefix() + id;
+    }
+
+    /** The counter that a key of Redis is of. */
+    String idOf(String counter) {
+        return counter.substring(prefix().length());
     }
 
     /** The pub/sub channel of the shard's events. */

@@ -1,5 +1,6 @@
 package tally.redis;
 
+import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
@@ -60,7 +61,7 @@ public final class ShardScripts {
     public CompletableFuture<DrainScript.Drained> drain(int shard, int limit) {
         return redis.zrange(new ShardKeys(shard).dirty(), 0, limit - 1L)
                 .toCompletableFuture()
-                .thenCompose(members -> run(DrainScript.call(shard, members, limit))
+                .thenCompose(members -> run(DrainScript.call(shard, members, limit, ownPrefix))
                         .thenApply(reply -> DrainScript.answer(members, reply)));
     }
 
@@ -103,9 +104,7 @@ public final class ShardScripts {
     }
 
     private CompletableFuture<Long> soil(ShardKeys names, ScanCursor from, long before) {
-        ScanArgs counters = ScanArgs.Builder.matches(names.counters()).limit(SCAN_STEP);
-        return redis.scan(from, counters)
-                .toCompletableFuture()
+        return counters(names, from)
                 .thenCompose(found -> soil(names, found.getKeys())
                         .thenCompose(marked -> found.isFinished()
                                 ? CompletableFuture.completedFuture(before + marked)
@@ -123,6 +122,36 @@ public final class ShardScripts {
                 .arg(ownPrefix);
         counters.forEach(call::key);
         return run(call).thenApply(Reply::number);
+    }
+
+    /** Some of the shard's counters, as Redis' SCAN finds them. */
+    private CompletableFuture<KeyScanCursor<String>> counters(ShardKeys names, ScanCursor from) {
+        return redis.scan(from, ScanArgs.Builder.matches(names.counters()).limit(SCAN_STEP))
+                .toCompletableFuture();
+    }
+
+    /** Which of this region's incarnations have ended in the shard, and which are folded. */
+    public CompletableFuture<FoldScripts.Endings> endings(int shard) {
+        return run(FoldScripts.endings(shard, ownPrefix)).thenApply(FoldScripts::endings);
+    }
+
+    /** Works out the bases of the shard, step by step. */
+    public CompletableFuture<FoldScripts.Bases> bases(int shard) {
+        return bases(new ShardKeys(shard), ScanCursor.INITIAL);
+    }
+
+    private CompletableFuture<FoldScripts.Bases> bases(ShardKeys names, ScanCursor from) {
+        return counters(names, from).thenCompose(found -> {
+            List<String> counters = found.getKeys();
+            return run(FoldScripts.bases(names, ownPrefix, counters))
+                    .thenApply(reply -> FoldScripts.bases(
+                            names, ownPrefix, counters, found.isFinished() ? null : () -> bases(names, found), reply));
+        });
+    }
+
+    /** Notes that all counters were looked at under a chain, while the shard stands in this incarnation. */
+    public CompletableFuture<Boolean> folded(int shard, String incarnation, String chain) {
+        return run(FoldScripts.folded(shard, incarnation, chain)).thenApply(reply -> reply.number() == 1);
     }
 
     /** The watermarks merged into the shard. */

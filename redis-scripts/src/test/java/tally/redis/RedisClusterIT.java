@@ -60,6 +60,7 @@ class RedisClusterIT {
                                 1,
                                 0,
                                 List.of(RedisTestBed.record("likes/a", "us-1234567890", 3, 0)),
+                                List.of(),
                                 List.of()))
                 .join();
         assertThat(scripts.read(shard, List.of("likes/a", "likes/b")).join().totals())

@@ -94,7 +94,7 @@ final class RedisTestBed implements AutoCloseable {
 
     Merged merge(OptionalLong from, long next, SlotRecord... records) {
         return scripts()
-                .merge(SHARD, new Batch(TOPIC, from, next, 1000, List.of(records), List.of()))
+                .merge(SHARD, new Batch(TOPIC, from, next, 1000, List.of(records), List.of(), List.of()))
                 .join();
     }
 
@@ -105,7 +105,7 @@ final class RedisTestBed implements AutoCloseable {
     }
 
     static SlotRecord record(String id, String incarnation, long increments, long decrements) {
-        return new SlotRecord(id, new SlotValue(incarnation, increments, decrements), false);
+        return new SlotRecord(id, new SlotValue(incarnation, increments, decrements), "", false);
     }
 
     long total(String id) {

@@ -204,10 +204,11 @@ class ShardScriptsIT {
         Drained drained = bed.drain();
         bed.clear(drained);
         SlotValue older = new SlotValue(bed.incarnation(), 3, 0);
-        assertThat(bed.merge(new SlotRecord("likes/a", older, true)).dirtied())
+        assertThat(bed.merge(new SlotRecord("likes/a", older, "", true)).dirtied())
                 .as("the present owner's own lag")
                 .isZero();
-        assertThat(bed.merge(new SlotRecord("likes/a", older, false)).dirtied()).isEqualTo(1);
+        assertThat(bed.merge(new SlotRecord("likes/a", older, "", false)).dirtied())
+                .isEqualTo(1);
         assertThat(bed.drain().slots().getFirst().slot()).isEqualTo(new SlotValue(bed.incarnation(), 5, 0));
     }
 
@@ -216,7 +217,8 @@ class ShardScriptsIT {
         bed.add("likes/a", 5, 0);
         Drained drained = bed.drain();
         SlotValue older = new SlotValue(bed.incarnation(), 3, 0);
-        assertThat(bed.merge(new SlotRecord("likes/a", older, false)).dirtied()).isEqualTo(1);
+        assertThat(bed.merge(new SlotRecord("likes/a", older, "", false)).dirtied())
+                .isEqualTo(1);
         assertThat(bed.clear(drained).remaining())
                 .as("what was drained lies before the late record in the log")
                 .isEqualTo(1);
@@ -229,7 +231,7 @@ class ShardScriptsIT {
         bed.clear(bed.drain());
         bed.restart();
         bed.addAll();
-        SlotRecord older = new SlotRecord("likes/a", new SlotValue(ended, 3, 0), true);
+        SlotRecord older = new SlotRecord("likes/a", new SlotValue(ended, 3, 0), "", true);
         assertThat(bed.merge(older).dirtied()).isEqualTo(1);
         assertThat(bed.drain().slots()).extracting(DrainScript.Dirty::slot).containsExactly(new SlotValue(ended, 5, 0));
     }
@@ -298,13 +300,20 @@ class ShardScriptsIT {
                                 1,
                                 77,
                                 List.of(),
-                                List.of(new Mark("us-1234567890", 9, 50))))
+                                List.of(new Mark("us-1234567890", 9, 50)),
+                                List.of()))
                 .join();
         bed.scripts()
                 .merge(
                         SHARD,
                         new Batch(
-                                TOPIC, OptionalLong.of(1), 2, 78, List.of(), List.of(new Mark("us-1234567890", 8, 51))))
+                                TOPIC,
+                                OptionalLong.of(1),
+                                2,
+                                78,
+                                List.of(),
+                                List.of(new Mark("us-1234567890", 8, 51)),
+                                List.of()))
                 .join();
         assertThat(bed.scripts().marks(SHARD).join()).containsExactly(new StoredMark("us-1234567890", 9, 50, 77));
     }

@@ -2,14 +2,17 @@ package tally.counter.exchange;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import tally.counter.exchange.StateRecord.FoldState;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.store.ShardExchange;
 import tally.counter.store.ShardExchange.Cleared;
+import tally.counter.store.ShardExchange.DirtySlot;
 import tally.counter.store.ShardExchange.Drained;
 import tally.counter.store.ShardExchange.DrainedKey;
 import tally.counter.store.ShardExchange.UsedKey;
@@ -21,6 +24,7 @@ import tally.counter.store.ShardExchange.UsedKey;
  */
 final class DrainPass {
     private final int shard;
+    private final String region;
     private final WriterName writer;
     private final ShardExchange store;
     private final ShardLog<StateRecord> log;
@@ -30,6 +34,7 @@ final class DrainPass {
 
     DrainPass(
             int shard,
+            String region,
             WriterName writer,
             ShardExchange store,
             ShardLog<StateRecord> log,
@@ -37,6 +42,7 @@ final class DrainPass {
             int limit,
             Clock clock) {
         this.shard = shard;
+        this.region = region;
         this.writer = writer;
         this.store = store;
         this.log = log;
@@ -107,10 +113,17 @@ final class DrainPass {
         }
     }
 
-    private List<SlotState> records(Drained drained, Instant at) {
+    private List<StateRecord> records(Drained drained, Instant at) {
         String by = writer.current();
-        return drained.slots().stream()
-                .map(slot -> new SlotState(slot.id(), slot.incarnation(), slot.slot(), at, by))
-                .toList();
+        List<StateRecord> records = new ArrayList<>();
+        if (drained.slots().stream().anyMatch(slot -> slot.rank() > 0)) {
+            // A base that is told again, perhaps to a log that is new: its folds come before it.
+            records.add(new FoldState(region, Nonce.of(FoldState.NAME_LENGTH), drained.chain(), at, by));
+        }
+        for (DirtySlot slot : drained.slots()) {
+            String fold = slot.rank() > 0 ? drained.chain().fold(slot.rank()) : "";
+            records.add(new SlotState(slot.id(), slot.incarnation(), slot.slot(), fold, at, by));
+        }
+        return records;
     }
 }

@@ -17,6 +17,7 @@ final class Drains implements CounterEvents.Listener {
     private static final Logger log = LoggerFactory.getLogger(Drains.class);
     private static final Duration END_PATIENCE = Duration.ofSeconds(1);
 
+    private final String region;
     private final ShardExchange store;
     private final ShardLog<StateRecord> stateLog;
     private final ShardLog<UsedKey> keyLog;
@@ -27,12 +28,14 @@ final class Drains implements CounterEvents.Listener {
     private final Map<Integer, ShardDrain> drains = new ConcurrentHashMap<>();
 
     Drains(
+            String region,
             ShardExchange store,
             ShardLog<StateRecord> stateLog,
             ShardLog<UsedKey> keyLog,
             ExchangeProperties settings,
             ExchangeMetrics metrics,
             Clock clock) {
+        this.region = region;
         this.store = store;
         this.stateLog = stateLog;
         this.keyLog = keyLog;
@@ -43,8 +46,9 @@ final class Drains implements CounterEvents.Listener {
 
     /** Begins the drain of a shard that was assigned to this replica, closed at first. */
     ShardDrain begin(int shard, WriterName writer) {
-        DrainPass pass = new DrainPass(shard, writer, store, stateLog, keyLog, settings.drainLimit(), clock);
-        ShardDrain drain = new ShardDrain(shard, writer, pass, settings, metrics, outage, clock);
+        DrainPass pass = new DrainPass(shard, region, writer, store, stateLog, keyLog, settings.drainLimit(), clock);
+        Folding folding = new Folding(region, pass, writer, store, settings, clock);
+        ShardDrain drain = new ShardDrain(shard, writer, pass, folding, settings, metrics, outage, clock);
         drains.put(shard, drain);
         drain.start();
         return drain;

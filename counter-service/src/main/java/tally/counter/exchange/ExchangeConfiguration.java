@@ -43,6 +43,7 @@ class ExchangeConfiguration {
     @Bean
     Drains exchangeDrains(KafkaClients clients, ShardExchange store, CounterEvents events, ExchangeMetrics metrics) {
         Drains drains = new Drains(
+                tally.region(),
                 store,
                 new KafkaLog<>(clients.producers(), stateCodec(), settings.topic(), metrics),
                 new KafkaLog<>(clients.producers(), keyCodec(), settings.onceTopic(), metrics),

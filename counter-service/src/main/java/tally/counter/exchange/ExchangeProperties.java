@@ -27,6 +27,9 @@ import org.springframework.validation.annotation.Validated;
  * @param watermarkInterval a watermark of an owned shard is written at least this often; three missed = silent
  * @param watermarkSpacing the shortest time between two watermarks of a shard
  * @param maxRecordSize the largest key and value together; larger records are rejected
+ * @param foldAfter how long an incarnation must have lived before the ones that ended before it are folded: what was
+ *     still on its way to Kafka when they ended should have arrived
+ * @param foldAt how many incarnations of a shard must have ended before they are folded
  * @param retryMin the first wait after a failure of Redis or Kafka
  * @param retryMax the longest wait after repeated failures
  */
@@ -50,6 +53,8 @@ record ExchangeProperties(
         @DefaultValue("1s") @DurationMin(millis = 100) Duration watermarkInterval,
         @DefaultValue("100ms") @DurationMin(millis = 1) Duration watermarkSpacing,
         @DefaultValue("16KB") DataSize maxRecordSize,
+        @DefaultValue("10m") @DurationMin(millis = 10) Duration foldAfter,
+        @DefaultValue("4") @Min(1) @Max(100) int foldAt,
         @DefaultValue("100ms") @DurationMin(millis = 1) Duration retryMin,
         @DefaultValue("2s") @DurationMin(millis = 1) Duration retryMax) {
 

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import tally.counter.exchange.StateRecord.FoldState;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.exchange.StateRecord.WatermarkState;
 import tally.counter.store.ShardExchange.Batch;
+import tally.counter.store.ShardExchange.ChainRecord;
 import tally.counter.store.ShardExchange.SlotRecord;
 import tally.counter.store.ShardExchange.WatermarkRecord;
 
@@ -59,6 +61,7 @@ final class Polled {
         Map<String, SlotRecord> largest = new LinkedHashMap<>();
         Map<String, SlotRecord> late = new LinkedHashMap<>();
         Map<String, WatermarkRecord> watermarks = new LinkedHashMap<>();
+        List<ChainRecord> chains = new ArrayList<>();
         for (StateRecord state : admitted) {
             switch (state) {
                 case SlotState slot -> {
@@ -66,8 +69,10 @@ final class Polled {
                             slot.id(),
                             slot.incarnation(),
                             slot.slot(),
+                            slot.fold(),
                             slot.by().equals(writer));
-                    String key = slot.id() + "|" + slot.incarnation();
+                    // Only the store can tell which of two bases comes later in the chain.
+                    String key = slot.id() + "|" + slot.incarnation() + "|" + slot.fold();
                     SlotRecord before = largest.get(key);
                     largest.put(key, before == null ? record : larger(before, record));
                     late.remove(key);
@@ -75,6 +80,7 @@ final class Polled {
                         late.put(key, record);
                     }
                 }
+                case FoldState fold -> chains.add(new ChainRecord(fold.region(), fold.chain()));
                 case WatermarkState watermark ->
                     watermarks.merge(
                             watermark.incarnation(),
@@ -84,11 +90,11 @@ final class Polled {
         }
         List<SlotRecord> slots = new ArrayList<>(largest.values());
         slots.addAll(late.values());
-        return new Batch(topic, from, next, slots, List.copyOf(watermarks.values()));
+        return new Batch(topic, from, next, slots, List.copyOf(watermarks.values()), chains);
     }
 
     private static SlotRecord larger(SlotRecord before, SlotRecord now) {
-        return new SlotRecord(now.id(), now.incarnation(), before.slot().merge(now.slot()), now.mine());
+        return new SlotRecord(now.id(), now.incarnation(), before.slot().merge(now.slot()), now.fold(), now.mine());
     }
 
     private static boolean falls(SlotRecord before, SlotRecord now) {

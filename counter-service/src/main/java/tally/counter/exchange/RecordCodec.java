@@ -5,17 +5,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tally.counter.CounterId;
 import tally.counter.crdt.Slot;
+import tally.counter.exchange.StateRecord.FoldState;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.exchange.StateRecord.WatermarkState;
+import tally.counter.store.FoldChain;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Translates between {@link StateRecord} and the bytes of {@code contracts/exchange/slot.v1.json} and {@code
- * watermark.v1.json}.
+ * Translates between {@link StateRecord} and the bytes of {@code contracts/exchange/slot.v1.json}, {@code base.v1.json},
+ * {@code fold.v1.json} and {@code watermark.v1.json}.
  */
 final class RecordCodec implements LogCodec<StateRecord> {
     private static final String SLOT = "slot";
     private static final String WATERMARK = "watermark";
+    private static final String FOLD = "fold";
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final long maxBytes;
@@ -30,6 +33,7 @@ final class RecordCodec implements LogCodec<StateRecord> {
         String key = switch (state) {
             case SlotState slot -> SLOT + '|' + slot.id() + '|' + slot.incarnation();
             case WatermarkState watermark -> WATERMARK + '|' + watermark.incarnation();
+            case FoldState fold -> FOLD + '|' + fold.region() + '-' + fold.name();
         };
         return key.getBytes(StandardCharsets.UTF_8);
     }
@@ -38,6 +42,15 @@ final class RecordCodec implements LogCodec<StateRecord> {
     public byte[] value(StateRecord state) {
         long at = state.at().toEpochMilli();
         Object value = switch (state) {
+            case SlotState slot
+            when Incarnation.isBase(slot.incarnation()) ->
+                new BaseValue(
+                        RecordFields.VERSION,
+                        slot.slot().increments(),
+                        slot.slot().decrements(),
+                        slot.fold(),
+                        at,
+                        slot.by());
             case SlotState slot ->
                 new SlotValue(
                         RecordFields.VERSION,
@@ -45,6 +58,8 @@ final class RecordCodec implements LogCodec<StateRecord> {
                         slot.slot().decrements(),
                         at,
                         slot.by());
+            case FoldState fold ->
+                new FoldValue(RecordFields.VERSION, fold.chain().text(), at, fold.by());
             case WatermarkState watermark ->
                 new WatermarkValue(RecordFields.VERSION, watermark.sequence(), at, watermark.by());
         };
@@ -60,6 +75,9 @@ final class RecordCodec implements LogCodec<StateRecord> {
         if (parts[0].equals(WATERMARK) && parts.length == 2) {
             return watermark(parts[1], fields);
         }
+        if (parts[0].equals(FOLD) && parts.length == 2) {
+            return fold(parts[1], fields);
+        }
         throw new PoisonException("the key is of no known form");
     }
 
@@ -68,7 +86,19 @@ final class RecordCodec implements LogCodec<StateRecord> {
         Incarnation.parse(incarnation);
         fields.checkVersion();
         Slot slot = new Slot(fields.number("p"), fields.number("n"));
-        return new SlotState(id, incarnation, slot, at(fields), fields.text("by"));
+        String fold = Incarnation.isBase(incarnation) ? fields.text("fold") : "";
+        return new SlotState(id, incarnation, slot, fold, at(fields), fields.text("by"));
+    }
+
+    private static FoldState fold(String text, RecordFields fields) throws PoisonException {
+        Incarnation name = Incarnation.parse(text);
+        fields.checkVersion();
+        try {
+            FoldChain chain = new FoldChain(fields.longText("chain"));
+            return new FoldState(name.region(), name.nonce(), chain, at(fields), fields.text("by"));
+        } catch (IllegalArgumentException e) {
+            throw new PoisonException("\"chain\" is not of the form fold:nonce,nonce;fold:nonce", e);
+        }
     }
 
     private static WatermarkState watermark(String incarnation, RecordFields fields) throws PoisonException {
@@ -82,6 +112,10 @@ final class RecordCodec implements LogCodec<StateRecord> {
     }
 
     private record SlotValue(int v, long p, long n, long at, String by) {}
+
+    private record BaseValue(int v, long p, long n, String fold, long at, String by) {}
+
+    private record FoldValue(int v, String chain, long at, String by) {}
 
     private record WatermarkValue(int v, long seq, long at, String by) {}
 }

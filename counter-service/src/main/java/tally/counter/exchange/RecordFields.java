@@ -84,9 +84,18 @@ record RecordFields(String key, JsonNode fields) {
 
     /** A text of at most 128 characters. */
     String text(String name) throws PoisonException {
-        JsonNode text = fields.get(name);
-        if (text == null || !text.isString() || text.stringValue().length() > MAX_TEXT) {
+        String text = longText(name);
+        if (text.length() > MAX_TEXT) {
             throw new PoisonException("\"" + name + "\" is not a text of at most " + MAX_TEXT + " characters");
+        }
+        return text;
+    }
+
+    /** A text as long as a record may be. */
+    String longText(String name) throws PoisonException {
+        JsonNode text = fields.get(name);
+        if (text == null || !text.isString()) {
+            throw new PoisonException("\"" + name + "\" is no text");
         }
         return text.stringValue();
     }

@@ -18,6 +18,7 @@ final class ShardDrain {
     private final int shard;
     private final WriterName writer;
     private final DrainPass pass;
+    private final Folding folding;
     private final WatermarkSchedule watermarks;
     private final ExchangeProperties settings;
     private final ExchangeMetrics metrics;
@@ -37,6 +38,7 @@ final class ShardDrain {
             int shard,
             WriterName writer,
             DrainPass pass,
+            Folding folding,
             ExchangeProperties settings,
             ExchangeMetrics metrics,
             Outage outage,
@@ -44,6 +46,7 @@ final class ShardDrain {
         this.shard = shard;
         this.writer = writer;
         this.pass = pass;
+        this.folding = folding;
         this.watermarks = new WatermarkSchedule(settings.watermarkInterval(), settings.watermarkSpacing());
         this.settings = settings;
         this.metrics = metrics;
@@ -113,6 +116,7 @@ final class ShardDrain {
         try {
             Optional<DrainPass.Result> result = pass.run(oldest, this::permitted);
             result.ifPresentOrElse(this::settle, () -> gate.giveBack(oldest));
+            result.ifPresent(pass -> folding.step(shard, begun, pass.incarnation(), this::permitted));
             backoff.succeeded();
             outage.succeeded(shard);
             boolean more = result.isPresent() && !result.get().whole();
@@ -161,11 +165,12 @@ final class ShardDrain {
         });
     }
 
-    /** The slow tick, or sooner when a watermark is due sooner. */
+    /** The slow tick, or sooner when a watermark or a step of folding is due sooner. */
     private long tick(long now) {
         long untilDue = watermarks.nanosUntilDue(now);
         long slow = settings.safetyTick().toNanos();
-        return untilDue > 0 ? Math.min(untilDue, slow) : slow;
+        long untilFolding = Math.max(0, folding.due() - now);
+        return Math.min(untilDue > 0 ? Math.min(untilDue, slow) : slow, untilFolding);
     }
 
     private static Throwable cause(RuntimeException failure) {

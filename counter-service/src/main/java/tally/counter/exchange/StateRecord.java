@@ -3,11 +3,10 @@ package tally.counter.exchange;
 import java.time.Instant;
 import tally.counter.CounterId;
 import tally.counter.crdt.Slot;
+import tally.counter.store.FoldChain;
 
-/** One record of the state topic. Every key has exactly one writer: the region that the incarnation names. */
+/** One record of the state topic. Every key has exactly one writer: the region that it names. */
 sealed interface StateRecord {
-    String incarnation();
-
     /** By the writer's clock. */
     Instant at();
 
@@ -17,9 +16,20 @@ sealed interface StateRecord {
     /**
      * A slot of a counter.
      *
+     * @param fold the fold that a base stands for; empty when the slot is no base
      * @param at when the oldest change that the record brings was made
      */
-    record SlotState(CounterId id, String incarnation, Slot slot, Instant at, String by) implements StateRecord {}
+    record SlotState(CounterId id, String incarnation, Slot slot, String fold, Instant at, String by)
+            implements StateRecord {}
+
+    /**
+     * All folds of a region so far. Each record has a key of its own, so that compaction keeps all in their order.
+     *
+     * @param name of this record alone
+     */
+    record FoldState(String region, String name, FoldChain chain, Instant at, String by) implements StateRecord {
+        static final int NAME_LENGTH = 10;
+    }
 
     /**
      * Says that everything of the incarnation up to a sequence is in this partition before this record.

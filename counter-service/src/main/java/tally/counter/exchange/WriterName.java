@@ -1,14 +1,10 @@
 package tally.counter.exchange;
 
-import java.security.SecureRandom;
-
 /**
  * The name under which one assignment of one shard writes, for example {@code eu-api-1.k2v9q0}. By it a writer knows its
  * own records from those of an earlier owner that woke late.
  */
 final class WriterName {
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
     private static final int NONCE_LENGTH = 6;
 
     private final String replica;
@@ -32,10 +28,6 @@ final class WriterName {
     }
 
     private String fresh() {
-        StringBuilder name = new StringBuilder(replica).append('.');
-        for (int i = 0; i < NONCE_LENGTH; i++) {
-            name.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
-        }
-        return name.toString();
+        return replica + '.' + Nonce.of(NONCE_LENGTH);
     }
 }

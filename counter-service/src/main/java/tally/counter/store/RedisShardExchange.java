@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
@@ -14,6 +17,7 @@ import tally.counter.TallyProperties;
 import tally.counter.crdt.Slot;
 import tally.redis.ClearScript;
 import tally.redis.DrainScript;
+import tally.redis.FoldScripts;
 import tally.redis.MergeScript;
 import tally.redis.RememberScript;
 import tally.redis.RememberScript.LoggedKey;
@@ -28,6 +32,8 @@ import tally.redis.StoredMark;
 class RedisShardExchange implements ShardExchange {
     /** Whether a shard is whole does not depend on a log. */
     private static final String ANY_LOG = "";
+
+    private static final Logger log = LoggerFactory.getLogger(RedisShardExchange.class);
 
     private final RedisLink link;
     private final Incarnations incarnations;
@@ -58,6 +64,7 @@ class RedisShardExchange implements ShardExchange {
                         drained.incarnation(),
                         drained.more(),
                         drained.keys().stream().map(RedisShardExchange::key).toList(),
+                        new FoldChain(drained.chain()),
                         drained.slots().stream().map(RedisShardExchange::slot).toList()));
     }
 
@@ -75,7 +82,8 @@ class RedisShardExchange implements ShardExchange {
                 dirty.number(),
                 dirty.sequence(),
                 dirty.slot().incarnation(),
-                new Slot(dirty.slot().increments(), dirty.slot().decrements()));
+                new Slot(dirty.slot().increments(), dirty.slot().decrements()),
+                dirty.rank());
     }
 
     @Override
@@ -97,7 +105,8 @@ class RedisShardExchange implements ShardExchange {
                         slot.id().toString(),
                         slot.number(),
                         slot.sequence(),
-                        toScript(slot.incarnation(), slot.slot())))
+                        toScript(slot.incarnation(), slot.slot()),
+                        slot.rank()))
                 .toList();
         return call(scripts -> scripts.clear(drained.shard(), drained.incarnation(), slots))
                 .thenApply(RedisShardExchange::cleared);
@@ -111,6 +120,12 @@ class RedisShardExchange implements ShardExchange {
     public CompletableFuture<Merged> merge(int shard, Batch batch) {
         return call(scripts -> scripts.merge(shard, toScript(batch))).thenApply(merged -> {
             incarnations.opened(shard, merged.opening());
+            if (merged.unknown() > 0) {
+                log.warn(
+                        "Shard {}: {} bases name a fold that is not in the log before them, and were left out.",
+                        shard,
+                        merged.unknown());
+            }
             return new Merged(merged.moved(), merged.stored(), merged.changed(), merged.dirtied());
         });
     }
@@ -123,11 +138,18 @@ class RedisShardExchange implements ShardExchange {
                 clock.millis(),
                 batch.slots().stream()
                         .map(record -> new MergeScript.SlotRecord(
-                                record.id().toString(), toScript(record.incarnation(), record.slot()), record.mine()))
+                                record.id().toString(),
+                                toScript(record.incarnation(), record.slot()),
+                                record.fold(),
+                                record.mine()))
                         .toList(),
                 batch.watermarks().stream()
                         .map(mark -> new MergeScript.Mark(
                                 mark.incarnation(), mark.sequence(), mark.at().toEpochMilli()))
+                        .toList(),
+                batch.chains().stream()
+                        .map(chain -> new MergeScript.RegionChain(
+                                chain.region(), chain.chain().text()))
                         .toList());
     }
 
@@ -174,6 +196,42 @@ class RedisShardExchange implements ShardExchange {
     }
 
     @Override
+    public CompletableFuture<Endings> endings(int shard) {
+        return call(scripts -> scripts.endings(shard))
+                .thenApply(endings -> new Endings(
+                        endings.incarnation(),
+                        endings.whole(),
+                        new FoldChain(endings.chain()),
+                        endings.done(),
+                        endings.unfolded()));
+    }
+
+    @Override
+    public CompletableFuture<Bases> bases(int shard) {
+        return call(scripts -> scripts.bases(shard)).thenApply(RedisShardExchange::bases);
+    }
+
+    private static Bases bases(FoldScripts.Bases bases) {
+        Supplier<CompletableFuture<FoldScripts.Bases>> rest = bases.rest();
+        return new Bases(
+                bases.incarnation(),
+                bases.whole(),
+                new FoldChain(bases.chain()),
+                bases.skipped(),
+                bases.bases().stream()
+                        .map(base -> new Base(
+                                CounterId.parse(base.id()),
+                                new Slot(base.slot().increments(), base.slot().decrements())))
+                        .toList(),
+                rest == null ? null : () -> translated(rest.get()).thenApply(RedisShardExchange::bases));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> folded(int shard, String incarnation, FoldChain chain) {
+        return call(scripts -> scripts.folded(shard, incarnation, chain.text()));
+    }
+
+    @Override
     public CompletableFuture<Integer> recovering() {
         return call(link.uncheckedScripts(), scripts -> {
             List<CompletableFuture<tally.redis.Position>> positions = IntStream.range(0, shards)
@@ -217,7 +275,10 @@ class RedisShardExchange implements ShardExchange {
 
     private static <T> CompletableFuture<T> call(
             CompletableFuture<ShardScripts> scripts, Function<ShardScripts, CompletableFuture<T>> call) {
-        return scripts.thenCompose(call)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(StoreFailures.translate(failure)));
+        return translated(scripts.thenCompose(call));
+    }
+
+    private static <T> CompletableFuture<T> translated(CompletableFuture<T> answer) {
+        return answer.exceptionallyCompose(failure -> CompletableFuture.failedFuture(StoreFailures.translate(failure)));
     }
 }

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.crdt.Slot;
@@ -43,6 +45,15 @@ public interface ShardExchange {
     /** Marks every own slot of the shard dirty, for a log that has none of them; how many were clean. */
     CompletableFuture<Long> soil(int shard);
 
+    /** How far the shard of this region is folded. Changes nothing. */
+    CompletableFuture<Endings> endings(int shard);
+
+    /** Works out the bases that the chain asks for, some counters at a time. Changes nothing. */
+    CompletableFuture<Bases> bases(int shard);
+
+    /** Every counter has been looked at under this chain, while the shard stood in this incarnation. */
+    CompletableFuture<Boolean> folded(int shard, String incarnation, FoldChain chain);
+
     /** How many shards recover now. Changes nothing. */
     CompletableFuture<Integer> recovering();
 
@@ -70,14 +81,51 @@ public interface ShardExchange {
      *     Redis process
      * @param more keys were left over; then there are no slots
      * @param keys have to be in their log before the slots are in theirs
+     * @param chain this region's folds: has to be in the log before the bases among the slots
      * @param slots in the order of their sequences
      */
-    record Drained(int shard, String incarnation, boolean more, List<DrainedKey> keys, List<DirtySlot> slots) {
+    record Drained(
+            int shard,
+            String incarnation,
+            boolean more,
+            List<DrainedKey> keys,
+            FoldChain chain,
+            List<DirtySlot> slots) {
         /** Nothing of an incarnation. */
         public static Drained nothing(int shard, String incarnation) {
-            return new Drained(shard, incarnation, false, List.of(), List.of());
+            return new Drained(shard, incarnation, false, List.of(), FoldChain.EMPTY, List.of());
         }
     }
+
+    /**
+     * How far a shard is folded.
+     *
+     * @param incarnation the living one; empty while the shard is not open under the present Redis process
+     * @param whole false while it recovers
+     * @param done whether every counter has been looked at under this chain
+     * @param unfolded the nonces of the incarnations that have ended and are in no fold
+     */
+    record Endings(String incarnation, boolean whole, FoldChain chain, boolean done, List<String> unfolded) {}
+
+    /**
+     * Bases that the log does not have.
+     *
+     * @param incarnation the living one
+     * @param whole false while the shard recovers
+     * @param chain the one that they follow
+     * @param skipped how many counters were left out because a slot of theirs is not drained
+     * @param rest goes on with the counters that are left; null when these were the last
+     */
+    record Bases(
+            String incarnation,
+            boolean whole,
+            FoldChain chain,
+            long skipped,
+            List<Base> bases,
+            @Nullable Supplier<CompletableFuture<Bases>> rest) {}
+
+    /** What a counter's ended slots come to. */
+    record Base(CounterId id, Slot slot) {}
 
     /** A used key and the sequence of its use. */
     record DrainedKey(UsedKey key, long sequence) {}
@@ -93,8 +141,9 @@ public interface ShardExchange {
      * A slot of this region that the log does not have as it is now.
      *
      * @param number the one that it is stored under
+     * @param rank of the fold in the chain, when the slot is a base; else 0
      */
-    record DirtySlot(CounterId id, String number, long sequence, String incarnation, Slot slot) {}
+    record DirtySlot(CounterId id, String number, long sequence, String incarnation, Slot slot, int rank) {}
 
     /**
      * What clearing left.
@@ -110,9 +159,19 @@ public interface ShardExchange {
      *
      * @param from the offset that the poll began at; empty when it began at the beginning because none was stored
      * @param next the offset after the last record of the poll
-     * @param slots in the order of the log; at most one of a key, but for a later, lower one of this region
+     * @param slots in the order of the log; at most one of a key, but for bases, and for a later, lower one of this region
+     * @param chains in the order of the log; they take effect before the slots do
      */
-    record Batch(String log, OptionalLong from, long next, List<SlotRecord> slots, List<WatermarkRecord> watermarks) {}
+    record Batch(
+            String log,
+            OptionalLong from,
+            long next,
+            List<SlotRecord> slots,
+            List<WatermarkRecord> watermarks,
+            List<ChainRecord> chains) {}
+
+    /** The folds of a region as the log has them. */
+    record ChainRecord(String region, FoldChain chain) {}
 
     /** What one poll brought of used keys for one shard; {@code from} and {@code next} as in {@link Batch}. */
     record KeyBatch(String log, OptionalLong from, long next, List<UsedKey> keys) {}
@@ -120,9 +179,10 @@ public interface ShardExchange {
     /**
      * A slot as the log has it.
      *
+     * @param fold the fold that a base stands for; empty when the slot is no base
      * @param mine whether the present assignment of this very replica wrote it, so that a lower value is no zombie
      */
-    record SlotRecord(CounterId id, String incarnation, Slot slot, boolean mine) {}
+    record SlotRecord(CounterId id, String incarnation, Slot slot, String fold, boolean mine) {}
 
     /**
      * Everything of the incarnation up to the sequence is in the log.

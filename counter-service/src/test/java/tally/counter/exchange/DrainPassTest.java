@@ -33,7 +33,7 @@ class DrainPassTest {
         store.add(A, -1);
         Optional<DrainPass.Result> result = pass(this::write).run(null, _ -> true);
         assertThat(written)
-                .containsExactly(new SlotState(A, store.incarnation(0), new Slot(3, 1), NOW, writer.current()));
+                .containsExactly(new SlotState(A, store.incarnation(0), new Slot(3, 1), "", NOW, writer.current()));
         assertThat(store.dirty(A)).isFalse();
         assertThat(result).hasValueSatisfying(pass -> {
             assertThat(pass.whole()).isTrue();
@@ -96,8 +96,8 @@ class DrainPassTest {
     void aPassTakesNoMoreThanTheLimitAndSaysSo() {
         store.add(A, 1);
         store.add(B, 1);
-        DrainPass pass =
-                new DrainPass(0, writer, store, this::write, this::writeKeys, 1, Clock.fixed(NOW, ZoneOffset.UTC));
+        DrainPass pass = new DrainPass(
+                0, "eu", writer, store, this::write, this::writeKeys, 1, Clock.fixed(NOW, ZoneOffset.UTC));
         assertThat(pass.run(null, _ -> true)).hasValueSatisfying(result -> {
             assertThat(result.whole()).isFalse();
             assertThat(result.cleared().remaining()).isEqualTo(1);
@@ -107,7 +107,7 @@ class DrainPassTest {
     }
 
     private DrainPass pass(ShardLog<StateRecord> log) {
-        return new DrainPass(0, writer, store, log, this::writeKeys, 500, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new DrainPass(0, "eu", writer, store, log, this::writeKeys, 500, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     @Test
@@ -131,7 +131,7 @@ class DrainPassTest {
     void slotsDoNotFollowTheirKeysWhenRedisHasLostItsDataMeanwhile() {
         store.use(key("k1"));
         DrainPass pass = new DrainPass(
-                0, writer, store, this::write, (_, _) -> store.reopen(), 500, Clock.fixed(NOW, ZoneOffset.UTC));
+                0, "eu", writer, store, this::write, (_, _) -> store.reopen(), 500, Clock.fixed(NOW, ZoneOffset.UTC));
         assertThat(pass.run(null, _ -> true)).isEmpty();
         assertThat(written).isEmpty();
     }
@@ -140,8 +140,8 @@ class DrainPassTest {
     void whileKeysAreLeftOverNoSlotIsWritten() {
         store.use(key("k1"));
         store.use(key("k2"));
-        DrainPass pass =
-                new DrainPass(0, writer, store, this::write, this::writeKeys, 1, Clock.fixed(NOW, ZoneOffset.UTC));
+        DrainPass pass = new DrainPass(
+                0, "eu", writer, store, this::write, this::writeKeys, 1, Clock.fixed(NOW, ZoneOffset.UTC));
         assertThat(pass.run(null, _ -> true))
                 .hasValueSatisfying(result -> assertThat(result.whole()).isFalse());
         assertThat(keys).containsExactly(key("k1"));

@@ -26,6 +26,7 @@ class DrainsTest {
     private final WriterName writer = new WriterName("eu-api-1");
     private volatile ShardLog<StateRecord> log = (_, records) -> written.addAll(records);
     private final Drains drains = new Drains(
+            "eu",
             store,
             (shard, records) -> log.append(shard, records),
             (_, _) -> {},

@@ -112,7 +112,7 @@ class ExchangeIT {
         send("what|ever".getBytes(UTF_8), "{}".getBytes(UTF_8));
         send("slot|likes/a|us-nonce".getBytes(UTF_8), "{\"v\":1,\"p\":-5}".getBytes(UTF_8));
         send("slot|likes/a|us-nonce".getBytes(UTF_8), new byte[16 * 1024]);
-        SlotState good = new SlotState(LIKES, "us-nonce", new Slot(7, 0), Instant.now(), "us-api-1.x");
+        SlotState good = new SlotState(LIKES, "us-nonce", new Slot(7, 0), "", Instant.now(), "us-api-1.x");
         send(codec.key(good), codec.value(good));
         eventually(() -> eu.counter(LIKES).value() == 7);
         assertThat(replica.records("in", "rejected")).isEqualTo(4);
@@ -192,7 +192,8 @@ class ExchangeIT {
         eu.add(LIKES, 5);
         eventually(() -> !eu.dirty(LIKES));
         double before = replica.records("in", "merged");
-        SlotState late = new SlotState(LIKES, eu.incarnation(SHARD), new Slot(2, 0), Instant.now(), "eu-api-1.earlier");
+        SlotState late =
+                new SlotState(LIKES, eu.incarnation(SHARD), new Slot(2, 0), "", Instant.now(), "eu-api-1.earlier");
         send(codec.key(late), codec.value(late));
         eventually(() -> replica.records("in", "merged") > before);
         start("us", us);

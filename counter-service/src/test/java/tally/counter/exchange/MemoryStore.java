@@ -19,6 +19,7 @@ import tally.counter.Sharding;
 import tally.counter.crdt.PnCounter;
 import tally.counter.crdt.Slot;
 import tally.counter.store.CounterEvents;
+import tally.counter.store.FoldChain;
 import tally.counter.store.ShardChange;
 import tally.counter.store.ShardExchange;
 import tally.counter.store.StoreUnavailableException;
@@ -132,7 +133,8 @@ final class MemoryStore implements ShardExchange, CounterEvents {
                             "1",
                             entry.getValue(),
                             own,
-                            counter(entry.getKey()).slot(own));
+                            counter(entry.getKey()).slot(own),
+                            0);
                 })
                 .toList();
         List<DrainedKey> some = used.stream()
@@ -141,7 +143,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
                 .map(key -> new DrainedKey(key, 1))
                 .toList();
         boolean more = some.size() < used.size() && some.size() == limit;
-        return answer(new Drained(shard, incarnation(shard), more, some, more ? List.of() : lowest));
+        return answer(new Drained(shard, incarnation(shard), more, some, FoldChain.EMPTY, more ? List.of() : lowest));
     }
 
     @Override
@@ -189,6 +191,22 @@ final class MemoryStore implements ShardExchange, CounterEvents {
                 .peek(id -> dirty.put(id, sequences.merge(shard, 1L, Long::sum)))
                 .count();
         return answer(marked);
+    }
+
+    /** Nothing ever ends here that could be folded. */
+    @Override
+    public CompletableFuture<Endings> endings(int shard) {
+        return answer(new Endings(incarnation(shard), true, FoldChain.EMPTY, true, List.of()));
+    }
+
+    @Override
+    public CompletableFuture<Bases> bases(int shard) {
+        return answer(new Bases(incarnation(shard), true, FoldChain.EMPTY, 0, List.of(), null));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> folded(int shard, String incarnation, FoldChain chain) {
+        return answer(incarnation.equals(incarnation(shard)));
     }
 
     @Override

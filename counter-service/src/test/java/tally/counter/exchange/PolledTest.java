@@ -44,7 +44,7 @@ class PolledTest {
     void ofOneKeyThePointwiseMaximumIsKept() {
         records.add(record(1, LIKES, "us-nonce", new Slot(5, 1), "us"));
         records.add(record(2, LIKES, "us-nonce", new Slot(3, 2), "us"));
-        assertThat(slots()).containsExactly(new SlotRecord(LIKES, "us-nonce", new Slot(5, 2), false));
+        assertThat(slots()).containsExactly(new SlotRecord(LIKES, "us-nonce", new Slot(5, 2), "", false));
     }
 
     @Test
@@ -53,8 +53,8 @@ class PolledTest {
         records.add(record(2, LIKES, "eu-nonce", new Slot(3, 2), MINE));
         assertThat(slots())
                 .containsExactly(
-                        new SlotRecord(LIKES, "us-nonce", new Slot(5, 1), false),
-                        new SlotRecord(LIKES, "eu-nonce", new Slot(3, 2), true));
+                        new SlotRecord(LIKES, "us-nonce", new Slot(5, 1), "", false),
+                        new SlotRecord(LIKES, "eu-nonce", new Slot(3, 2), "", true));
     }
 
     @Test
@@ -63,8 +63,8 @@ class PolledTest {
         records.add(record(2, LIKES, "eu-nonce", new Slot(3, 0), OTHER));
         assertThat(slots())
                 .containsExactly(
-                        new SlotRecord(LIKES, "eu-nonce", new Slot(5, 0), false),
-                        new SlotRecord(LIKES, "eu-nonce", new Slot(3, 0), false));
+                        new SlotRecord(LIKES, "eu-nonce", new Slot(5, 0), "", false),
+                        new SlotRecord(LIKES, "eu-nonce", new Slot(3, 0), "", false));
     }
 
     @Test
@@ -72,7 +72,7 @@ class PolledTest {
         records.add(record(1, LIKES, "eu-nonce", new Slot(5, 0), MINE));
         records.add(record(2, LIKES, "eu-nonce", new Slot(3, 0), OTHER));
         records.add(record(3, LIKES, "eu-nonce", new Slot(5, 0), MINE));
-        assertThat(slots()).containsExactly(new SlotRecord(LIKES, "eu-nonce", new Slot(5, 0), true));
+        assertThat(slots()).containsExactly(new SlotRecord(LIKES, "eu-nonce", new Slot(5, 0), "", true));
     }
 
     @Test
@@ -135,7 +135,7 @@ class PolledTest {
     }
 
     private ConsumerRecord<byte[], byte[]> record(long offset, CounterId id, String incarnation, Slot slot, String by) {
-        SlotState state = new SlotState(id, incarnation, slot, Instant.EPOCH, by);
+        SlotState state = new SlotState(id, incarnation, slot, "", Instant.EPOCH, by);
         return new ConsumerRecord<>(TOPIC, sharding.shardOf(id), offset, codec.key(state), codec.value(state));
     }
 

@@ -7,14 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tally.counter.CounterId;
 import tally.counter.crdt.Slot;
+import tally.counter.exchange.StateRecord.FoldState;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.exchange.StateRecord.WatermarkState;
+import tally.counter.store.FoldChain;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +33,7 @@ class RecordCodecTest {
             CounterId.parse("likes/post-42"),
             "eu-7f3kq0c2mx",
             new Slot(60, 3),
+            "",
             Instant.ofEpochMilli(1763712042000L),
             "eu-api-1.k2v9q0");
     private final WatermarkState watermark =
@@ -42,6 +47,41 @@ class RecordCodecTest {
     @Test
     void aWatermarkIsWrittenAndReadAsTheContractSays() throws Exception {
         isAsContract("watermark.v1.json", watermark);
+    }
+
+    @Test
+    void aBaseIsWrittenAndReadAsTheContractSays() throws Exception {
+        isAsContract(
+                "base.v1.json", new SlotState(slot.id(), "eu-base", slot.slot(), "9x1m4t7rb0", slot.at(), slot.by()));
+    }
+
+    @Test
+    void aFoldIsWrittenAndReadAsTheContractSays() throws Exception {
+        FoldChain chain = FoldChain.EMPTY
+                .with("9x1m4t7rb0", List.of("7f3kq0c2mx", "0d2h5k8s1v"))
+                .with("b7w2e9n4ya", List.of("c3j6q1u8zt"));
+        isAsContract("fold.v1.json", new FoldState("eu", "p5c81zq0wd", chain, slot.at(), slot.by()));
+        assertThat(chain.fold(1)).isEqualTo("9x1m4t7rb0");
+        assertThat(chain.head()).isEqualTo("b7w2e9n4ya").isEqualTo(chain.fold(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "fold:", ":nonce", "fold:nonce;", "fold:nonce,", "Fold:nonce", "fold:nonce;fold"})
+    void aChainOfAnotherFormIsPoison(String chain) {
+        assertThatExceptionOfType(PoisonException.class)
+                .isThrownBy(() -> decode(
+                        "fold|eu-p5c81zq0wd",
+                        "{\"v\":1,\"chain\":\"" + chain + "\",\"at\":1,\"by\":\"eu-api-1.k2v9q0\"}"))
+                .withMessageContaining("chain");
+    }
+
+    @Test
+    void aBaseWithoutItsFoldIsPoison() {
+        assertThatExceptionOfType(PoisonException.class)
+                .isThrownBy(() -> decode(
+                        "slot|likes/post-42|eu-base",
+                        "{\"v\":1,\"p\":60,\"n\":3,\"at\":1763712042000,\"by\":\"eu-api-1.k2v9q0\"}"))
+                .withMessageContaining("fold");
     }
 
     @Test

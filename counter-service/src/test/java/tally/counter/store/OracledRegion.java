@@ -116,10 +116,11 @@ final class OracledRegion implements AutoCloseable {
                                 record.incarnation(),
                                 record.slot().increments(),
                                 record.slot().decrements()),
+                        "",
                         random.nextBoolean()))
                 .toList();
         long next = offset.orElse(0) + 1;
-        scripts.merge(SHARD, new Batch(TOPIC, offset, next, 0, records, List.of()))
+        scripts.merge(SHARD, new Batch(TOPIC, offset, next, 0, records, List.of(), List.of()))
                 .join();
         offset = OptionalLong.of(next);
         picked.forEach(record -> oracle.computeIfPresent(

@@ -112,7 +112,8 @@ class RedisGuardIT {
         refused(bed.exchange.drain(0, 1), wrong.reason());
         refused(bed.exchange.clear(Drained.nothing(0, "eu-1")), wrong.reason());
         refused(
-                bed.exchange.merge(0, new Batch("tally.state", OptionalLong.empty(), 1, List.of(), List.of())),
+                bed.exchange.merge(
+                        0, new Batch("tally.state", OptionalLong.empty(), 1, List.of(), List.of(), List.of())),
                 wrong.reason());
         if (wrong.read()) {
             assertThat(bed.reads.read(List.of(A)).join().getFirst().get().count())

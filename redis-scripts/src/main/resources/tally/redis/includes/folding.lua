@@ -1,0 +1,77 @@
+-- folding: a region's chain of folds, and its bases. A base is the slot '<region>-base' of a counter: the sum of the slots
+-- whose incarnations have a rank up to its own, which count no more beside it.
+
+local function base_of(incarnation) return string.match(incarnation, '^(.*%-)') .. 'base' end
+
+-- The place in the chain of a fold, or of the fold that an incarnation went into; nil when there is none.
+local function rank_of(join, id)
+  if join.ranks[id] == nil then join.ranks[id] = tonumber(redis.call('HGET', join.folds, id) or 0) end
+  return join.ranks[id] > 0 and join.ranks[id] or nil
+end
+
+-- Takes over a chain 'fold:nonce,nonce;fold:nonce' that continues the present one; any other is dead.
+local function lengthen(join, prefix, chain)
+  local present = join.chains[prefix] or redis.call('HGET', join.folds, prefix .. 'base') or ''
+  if present ~= '' and string.sub(chain, 1, #present + 1) ~= present .. ';' then return end
+  local rank = 0
+  for fold, ended in string.gmatch(chain, '([^:;]+):([^;]+)') do
+    rank = rank + 1
+    for nonce in string.gmatch(fold .. ',' .. ended, '[^,]+') do
+      if not rank_of(join, prefix .. nonce) then join.ranks[prefix .. nonce] = rank end
+    end
+  end
+  join.chains[prefix] = chain
+end
+
+local function write_chains(join)
+  for prefix, chain in pairs(join.chains) do
+    redis.call('HSET', join.folds, prefix .. 'base', chain)
+    for id, rank in pairs(join.ranks) do
+      if rank > 0 then redis.call('HSET', join.folds, id, rank) end
+    end
+  end
+end
+
+local function base_rank(join, counter, base)
+  if not counter.bases[base] then
+    counter.bases[base] = tonumber(redis.call('HGET', counter.key, 'r' .. number_of(join, base)) or 0)
+  end
+  return counter.bases[base]
+end
+
+-- Whether the counter's base holds what the slot of this incarnation came to.
+local function is_covered(join, counter, incarnation)
+  local rank = rank_of(join, incarnation)
+  return rank and rank <= base_rank(join, counter, base_of(incarnation))
+end
+
+local function cover(join, counter, base, rank)
+  for _, field in ipairs(redis.call('HKEYS', counter.key)) do
+    local number = string.match(field, '^[pn](%d+)$')
+    if number then recall(join, counter, redis.call('HGET', join.incarnations, number)) end
+  end
+  for incarnation, slot in pairs(counter.slots) do
+    if incarnation ~= base and base_of(incarnation) == base and (rank_of(join, incarnation) or MAX) <= rank then
+      put(counter, slot, 0, 0)
+      slot.covered = true
+    end
+  end
+end
+
+-- Takes a base, and says whether the record was below the one that is there. Its fold is in the chain: it was in the log
+-- before it; nil when it is not.
+local function join_base(join, counter, base, fold, p, n)
+  local rank, present = rank_of(join, string.sub(base, 1, -5) .. fold), base_rank(join, counter, base)
+  if not rank then return nil end
+  local slot, difference = recall(join, counter, base), counter.difference
+  if rank < present then return true end
+  if rank == present then
+    local _, below = join_slot(counter, slot, p, n)
+    return below
+  end
+  cover(join, counter, base, rank)
+  put(counter, slot, p, n)
+  slot.rank, counter.bases[base], counter.folded = rank, rank, true
+  counter.changed = counter.changed or counter.difference ~= difference
+  return false
+end
