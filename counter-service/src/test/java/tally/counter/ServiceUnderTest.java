@@ -58,6 +58,12 @@ final class ServiceUnderTest implements AutoCloseable {
         return send(api("/counters/" + counter + "/increments").POST(BodyPublishers.noBody()));
     }
 
+    Answer increment(String counter, String key) {
+        return send(api("/counters/" + counter + "/increments")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.noBody()));
+    }
+
     Answer get(String path) {
         return send(api(path));
     }

@@ -95,7 +95,7 @@ record RecordFields(String key, JsonNode fields) {
     String longText(String name) throws PoisonException {
         JsonNode text = fields.get(name);
         if (text == null || !text.isString()) {
-            throw new PoisonException("\"" + name + "\" is no text");
+            throw new PoisonException("\"" + name + "\" is not a text");
         }
         return text.stringValue();
     }

@@ -12,11 +12,11 @@ import java.util.stream.Stream;
  * @param text {@code fold:nonce,nonce;fold:nonce}, where a nonce is an incarnation without its region; empty without folds
  */
 public record FoldChain(String text) {
-    public static final FoldChain EMPTY = new FoldChain("");
-
     private static final String NONCE = "[a-z0-9]{4,32}";
     private static final String FOLD = NONCE + ':' + NONCE + "(," + NONCE + ")*+";
     private static final Pattern FORM = Pattern.compile("(" + FOLD + "(;" + FOLD + ")*+)?");
+
+    public static final FoldChain EMPTY = new FoldChain("");
 
     /** @throws IllegalArgumentException when the text is not of that form */
     public FoldChain {

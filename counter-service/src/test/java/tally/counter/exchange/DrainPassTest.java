@@ -116,6 +116,7 @@ class DrainPassTest {
         List<Object> order = new ArrayList<>();
         new DrainPass(
                         0,
+                        "eu",
                         writer,
                         store,
                         (_, records) -> order.addAll(records),
