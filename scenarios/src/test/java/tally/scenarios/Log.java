@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -36,14 +38,11 @@ final class Log implements AutoCloseable {
                 .toList();
     }
 
-    void append(ProducerRecord<String, String> record) {
-        try {
-            producer.send(record).get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+    /** Appends all of them, in their order, before any of them is waited for. */
+    void append(List<ProducerRecord<String, String>> records) {
+        List<Future<RecordMetadata>> sent = records.stream().map(producer::send).toList();
+        for (Future<RecordMetadata> each : sent) {
+            finished(each);
         }
     }
 
@@ -68,7 +67,14 @@ final class Log implements AutoCloseable {
 
     void delete(String topic) {
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap))) {
-            admin.deleteTopics(List.of(topic)).all().get();
+            finished(
+                    admin.deleteTopics(List.of(topic)).all().toCompletionStage().toCompletableFuture());
+        }
+    }
+
+    private static void finished(Future<?> future) {
+        try {
+            future.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

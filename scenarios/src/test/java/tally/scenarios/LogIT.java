@@ -7,6 +7,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -35,10 +36,10 @@ class LogIT {
 
     @Test
     void poisonRecordsAreSetAsideAndSkipped(Stack stack) throws IOException {
-        for (int partition : log.partitions(STATE)) {
-            log.append(new ProducerRecord<>(STATE, partition, "slot|likes/poison|us-x", "{"));
-            log.append(new ProducerRecord<>(STATE, partition, "no such kind", "{"));
-        }
+        log.append(log.partitions(STATE).stream()
+                .flatMap(partition -> Stream.of("slot|likes/poison|us-x", "no such kind")
+                        .map(key -> new ProducerRecord<>(STATE, partition, key, "{")))
+                .toList());
         stack.us().increment("likes/after-the-poison", 3);
         agreeOn(stack, "likes/after-the-poison", 3);
         assertThat(stack.eu().count("likes/poison")).isZero();
@@ -52,10 +53,10 @@ class LogIT {
         stack.us().increment("likes/replayed", 4);
         agreeOn(stack, "likes/replayed", 9);
         List<ConsumerRecord<String, String>> all = log.read(STATE);
-        for (ConsumerRecord<String, String> old : all) {
-            log.append(new ProducerRecord<>(STATE, old.partition(), old.key(), old.value()));
-            log.append(new ProducerRecord<>(STATE, old.partition(), old.key(), old.value()));
-        }
+        log.append(all.stream()
+                .map(old -> new ProducerRecord<>(STATE, old.partition(), old.key(), old.value()))
+                .flatMap(old -> Stream.of(old, old))
+                .toList());
         stack.eu().increment("likes/after-the-replay", 1);
         agreeOn(stack, "likes/after-the-replay", 1);
         agreeOn(stack, "likes/replayed", 9);
