@@ -61,7 +61,12 @@ final class ChaosRun {
                 "--gateways",
                 Integer.toString(options.shape().gateways()),
                 "--base-port",
-                Integer.toString(options.basePort()));
+                Integer.toString(options.basePort()),
+                // So soon that it happens under every fault.
+                "--set",
+                "tally.exchange.fold-after=2s",
+                "--set",
+                "tally.exchange.fold-at=1");
     }
 
     private boolean rounds() throws InterruptedException {

@@ -12,6 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import tally.chaos.history.LoggedSlots;
+import tally.chaos.history.SlotRead;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -100,21 +101,31 @@ public final class StateTopic implements AutoCloseable {
             return;
         }
         String[] key = new String(source.key(), StandardCharsets.UTF_8).split("\\|", -1);
-        if (key.length != 3 || !key[0].equals("slot")) {
-            return;
-        }
         try {
             JsonNode value = JsonMapper.shared().readTree(source.value());
-            if (value.path("v").asInt(0) == 1) {
-                slots.take(
-                        key[1],
-                        key[2],
-                        value.path("p").longValue(),
-                        value.path("n").longValue());
+            if (value.path("v").asInt(0) != 1) {
+                return;
+            }
+            if (key.length == 2 && key[0].equals("fold")) {
+                String chain = value.path("chain").stringValue();
+                slots.takeChain(source.partition(), SlotRead.ownerOf(key[1]), chain);
+            } else if (key.length == 3 && key[0].equals("slot")) {
+                takeSlot(key[1], key[2], value);
             }
         } catch (JacksonException poison) {
             // Poison is one of the faults; the services pass it over as well.
             return;
+        }
+    }
+
+    private void takeSlot(String counter, String incarnation, JsonNode value) {
+        long increments = value.path("p").longValue();
+        long decrements = value.path("n").longValue();
+        if (value.has("fold")) {
+            String fold = value.path("fold").stringValue();
+            slots.takeBase(counter, SlotRead.ownerOf(incarnation), fold, increments, decrements);
+        } else {
+            slots.take(counter, incarnation, increments, decrements);
         }
     }
 
