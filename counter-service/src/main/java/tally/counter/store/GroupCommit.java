@@ -125,25 +125,38 @@ final class GroupCommit {
         return increment.answer;
     }
 
+    /** Sends batch after batch; not each from within the one before, because a batch may fail at once. */
     private void sendNext() {
+        while (true) {
+            List<Waiting> batch = takeBatch();
+            if (batch.isEmpty()) {
+                return;
+            }
+            batchSize.accept(batch.size());
+            Map<CounterId, Joint> joints = new LinkedHashMap<>();
+            for (Waiting increment : batch) {
+                joints.computeIfAbsent(increment.id, id -> new Joint(id, new ArrayList<>()))
+                        .members
+                        .add(increment);
+            }
+            CompletableFuture<?> sent = send(joints.values());
+            if (!sent.isDone()) {
+                var _ = sent.thenRun(this::sendNext);
+                return;
+            }
+        }
+    }
+
+    /** Empty when nothing waits; then nothing is in flight any more. */
+    private List<Waiting> takeBatch() {
         List<Waiting> batch = new ArrayList<>();
         synchronized (waiting) {
             while (batch.size() < maxBatch && !waiting.isEmpty()) {
                 batch.add(waiting.remove());
             }
-            if (batch.isEmpty()) {
-                inFlight = false;
-                return;
-            }
+            inFlight = !batch.isEmpty();
         }
-        batchSize.accept(batch.size());
-        Map<CounterId, Joint> joints = new LinkedHashMap<>();
-        for (Waiting increment : batch) {
-            joints.computeIfAbsent(increment.id, id -> new Joint(id, new ArrayList<>()))
-                    .members
-                    .add(increment);
-        }
-        var _ = send(joints.values()).thenRun(this::sendNext);
+        return batch;
     }
 
     /** Completes, never exceptionally, when every increment of the call has its answer or is on its way alone. */

@@ -85,6 +85,27 @@ class GroupCommitTest {
     }
 
     @Test
+    void manyBatchesThatFailAtOnceAllFail() {
+        int many = 100_000;
+        CompletableFuture<List<Added>> first = new CompletableFuture<>();
+        Deque<CompletableFuture<List<Added>>> answers = new ArrayDeque<>(List.of(first));
+        GroupCommit narrow = new GroupCommit(
+                new Sharding(1),
+                new StoreProperties(1, many),
+                (_, _) -> answers.isEmpty()
+                        ? CompletableFuture.failedFuture(new IllegalStateException("away"))
+                        : answers.remove(),
+                InstantSource.fixed(NOW),
+                _ -> {});
+        List<CompletableFuture<Counted>> increments = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            increments.add(narrow.submit(A, 1, null));
+        }
+        first.completeExceptionally(new IllegalStateException("away"));
+        assertThat(increments).allMatch(CompletableFuture::isCompletedExceptionally);
+    }
+
+    @Test
     void aBatchHoldsAtMostMaxBatch() {
         var _ = commit.submit(A, 1, null);
         for (int i = 0; i < 4; i++) {
