@@ -40,7 +40,7 @@ class CountingModelTest {
                 arguments("keyed, compaction", KEYED.eu(ZOMBIE).oneCompaction()),
                 arguments(
                         "fold, losses",
-                        Bounds.of(FOLD.adds(1).saves(1).losses(2).takeovers(1)).after(1)),
+                        Bounds.of(FOLD.adds(1).saves(1).losses(2).takeovers(1))),
                 arguments(
                         "two folds",
                         Bounds.of(FOLDS.adds(1).losses(1).takeovers(1)).after(1)),

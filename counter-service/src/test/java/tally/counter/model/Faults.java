@@ -41,8 +41,8 @@ final class Faults {
 
     /**
      * Compacts the log up to each of its records: of every key the last record before that point stays. A late lower
-     * record is behind the lag of compaction until it is repaired, so nothing goes that no later record covers, nor the
-     * base.
+     * record is behind the lag of compaction until it is repaired, so nothing goes that neither a later record nor the
+     * base covers.
      */
     List<State> compact(State s) {
         List<State> found = new ArrayList<>();

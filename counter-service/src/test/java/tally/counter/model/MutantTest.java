@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tally.counter.model.Allowance.NOTHING;
 import static tally.counter.model.CountingModelTest.explore;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +18,7 @@ class MutantTest {
     private static final Allowance LOSS = NOTHING.losses(1);
     private static final Allowance FOLD = NOTHING.folds(1).bases(1);
     private static final Bounds KEYED = Bounds.of(LOSS).keyedIncrement();
+    private static final Map<Bounds, Result> WHOLE = new HashMap<>();
     private static final Bounds THREE_FOLDS =
             Bounds.of(NOTHING.takeovers(1).folds(3).bases(3)).after(3);
 
@@ -45,7 +48,7 @@ class MutantTest {
     /** Where a mutant is found, and the letter of the promise that it breaks there. */
     private record Hunt(String promise, Bounds bounds) {
         void find(Mutant mutant) {
-            Result whole = explore("with the rule of " + mutant, bounds);
+            Result whole = WHOLE.computeIfAbsent(bounds, all -> explore("with the rule of " + mutant, all));
             assertThat(whole.broken()).as(whole::told).isNull();
             Result mutated = explore(mutant.name(), bounds, mutant);
             System.out.println(mutated.told());

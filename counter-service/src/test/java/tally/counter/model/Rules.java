@@ -5,7 +5,7 @@ import java.util.Set;
 import tally.counter.model.Entry.Once;
 import tally.counter.model.Entry.Told;
 
-/** What the parts of the protocol share: which rules are left out, the fence, what merging does, and dirtying to passes. */
+/** What the parts of the protocol share: which rules are left out, the fence, what merging makes of Redis and dirtying of passes. */
 final class Rules {
     private final Set<Mutant> leftOut;
 
