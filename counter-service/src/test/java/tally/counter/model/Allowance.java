@@ -7,31 +7,33 @@ package tally.counter.model;
  * @param saves snapshots of Redis
  * @param losses restarts of Redis, with all of its data, with a snapshot, or with none
  * @param takeovers owners that leave a pass to a zombie
+ * @param folds passes that fold
+ * @param bases passes that tell a new base
  */
-record Allowance(int adds, int saves, int losses, int takeovers, int folds, int closes) {
+record Allowance(int adds, int saves, int losses, int takeovers, int folds, int bases) {
     static final Allowance NOTHING = new Allowance(0, 0, 0, 0, 0, 0);
 
     Allowance adds(int now) {
-        return new Allowance(now, saves, losses, takeovers, folds, closes);
+        return new Allowance(now, saves, losses, takeovers, folds, bases);
     }
 
     Allowance saves(int now) {
-        return new Allowance(adds, now, losses, takeovers, folds, closes);
+        return new Allowance(adds, now, losses, takeovers, folds, bases);
     }
 
     Allowance losses(int now) {
-        return new Allowance(adds, saves, now, takeovers, folds, closes);
+        return new Allowance(adds, saves, now, takeovers, folds, bases);
     }
 
     Allowance takeovers(int now) {
-        return new Allowance(adds, saves, losses, now, folds, closes);
+        return new Allowance(adds, saves, losses, now, folds, bases);
     }
 
     Allowance folds(int now) {
-        return new Allowance(adds, saves, losses, takeovers, now, closes);
+        return new Allowance(adds, saves, losses, takeovers, now, bases);
     }
 
-    Allowance closes(int now) {
+    Allowance bases(int now) {
         return new Allowance(adds, saves, losses, takeovers, folds, now);
     }
 }

@@ -1,6 +1,8 @@
 package tally.counter.model;
 
+import java.util.ArrayList;
 import java.util.List;
+import tally.counter.model.Entry.Told;
 
 /**
  * What may happen, and how often.
@@ -9,44 +11,60 @@ import java.util.List;
  * @param prompt whether an owner learns at once that Redis was restarted, and takes its place again. One that learns it
  *     later only does less meanwhile
  * @param zombiesMerge whether a zombie may merge besides what it does of its pass
+ * @param ended how many incarnations eu had before the living one
  */
-record Bounds(Allowance eu, Allowance us, int compactions, boolean keyed, boolean prompt, boolean zombiesMerge) {
+record Bounds(
+        Allowance eu, Allowance us, int compactions, boolean keyed, boolean prompt, boolean zombiesMerge, int ended) {
     /** us only reads. */
     static Bounds of(Allowance eu) {
-        return new Bounds(eu, Allowance.NOTHING, 0, false, true, false);
+        return new Bounds(eu, Allowance.NOTHING, 0, false, true, false, 0);
     }
 
     Bounds eu(Allowance allowed) {
-        return new Bounds(allowed, us, compactions, keyed, prompt, zombiesMerge);
+        return new Bounds(allowed, us, compactions, keyed, prompt, zombiesMerge, ended);
     }
 
     Bounds us(Allowance allowed) {
-        return new Bounds(eu, allowed, compactions, keyed, prompt, zombiesMerge);
+        return new Bounds(eu, allowed, compactions, keyed, prompt, zombiesMerge, ended);
     }
 
     Bounds oneCompaction() {
-        return new Bounds(eu, us, 1, keyed, prompt, zombiesMerge);
+        return new Bounds(eu, us, 1, keyed, prompt, zombiesMerge, ended);
     }
 
     Bounds keyedIncrement() {
-        return new Bounds(eu, us, compactions, true, prompt, zombiesMerge);
+        return new Bounds(eu, us, compactions, true, prompt, zombiesMerge, ended);
     }
 
     Bounds lateOwners() {
-        return new Bounds(eu, us, compactions, keyed, false, zombiesMerge);
+        return new Bounds(eu, us, compactions, keyed, false, zombiesMerge, ended);
     }
 
     Bounds mergingZombies() {
-        return new Bounds(eu, us, compactions, keyed, prompt, true);
+        return new Bounds(eu, us, compactions, keyed, prompt, true, ended);
+    }
+
+    /** eu had that many incarnations before the living one, each with one increment that everybody knows. */
+    Bounds after(int incarnations) {
+        return new Bounds(eu, us, compactions, keyed, prompt, zombiesMerge, incarnations);
     }
 
     State start() {
-        return new State(region(0, eu), region(1, us), List.of(), compactions, Ghost.NEW);
+        List<Entry> log = new ArrayList<>();
+        Redis known = Redis.EMPTY;
+        for (int i = 0; i < ended; i++) {
+            Slot slot = Slot.EMPTY.add(i);
+            log.add(Entry.of(new Told(2 * i, slot)));
+            known = known.slot(2 * i, slot).next(i + 1);
+        }
+        Ghost ghost = new Ghost(ended, 0, known.units(), 0, false, false);
+        return new State(region(known, 2 * ended, eu), region(known, 1, us), log, compactions, ghost);
     }
 
-    /** A region that is open, whole and placed in its first incarnation. */
-    private static Region region(int r, Allowance left) {
-        Redis redis = Redis.EMPTY.opened(r).recovering(false);
-        return new Region(redis, null, new Owner(r, 0, 0, null), null, 1, left);
+    /** A region that is open, whole and placed in its living incarnation. */
+    private static Region region(Redis known, int incarnation, Allowance left) {
+        Redis redis = known.opened(incarnation).recovering(false);
+        Owner owner = new Owner(incarnation, redis.next(), 0, null);
+        return new Region(redis, null, owner, null, incarnation / 2 + 1, 0, left);
     }
 }

@@ -23,7 +23,8 @@ import tally.counter.model.Step.Action;
 class CountingModelTest {
     private static final Allowance LOSS = NOTHING.losses(1);
     private static final Allowance ZOMBIE = LOSS.takeovers(1);
-    private static final Allowance FOLD = LOSS.adds(1).folds(1);
+    private static final Allowance FOLD = NOTHING.folds(1).bases(1);
+    private static final Allowance FOLDS = NOTHING.folds(2).bases(2);
     private static final Bounds KEYED = Bounds.of(LOSS).keyedIncrement();
 
     static Stream<Arguments> bounds() {
@@ -36,10 +37,32 @@ class CountingModelTest {
                 arguments("keyed", KEYED.eu(ZOMBIE.saves(1).losses(2))),
                 arguments("keyed beside another", KEYED.eu(ZOMBIE.adds(1))),
                 arguments("keyed, losses in both regions", KEYED.us(LOSS)),
-                arguments("folds", Bounds.of(ZOMBIE.adds(1).saves(1).losses(2).folds(2))),
-                arguments("closing after a zombie", Bounds.of(FOLD.takeovers(1).closes(1))),
-                arguments("closing of two", Bounds.of(FOLD.losses(2).folds(2).closes(2))),
-                arguments("closing, compaction", compacted(FOLD.closes(1))));
+                arguments("keyed, compaction", KEYED.eu(ZOMBIE).oneCompaction()),
+                arguments(
+                        "fold, losses",
+                        Bounds.of(FOLD.adds(1).saves(1).losses(2).takeovers(1))),
+                arguments(
+                        "two folds",
+                        Bounds.of(FOLDS.adds(1).losses(1).takeovers(1)).after(1)),
+                arguments(
+                        "two folds, losses",
+                        Bounds.of(FOLDS.saves(1).losses(2).takeovers(1)).after(2)),
+                arguments(
+                        "three folds",
+                        Bounds.of(NOTHING.takeovers(1).folds(3).bases(3)).after(3)),
+                arguments(
+                        "fold after a late slot",
+                        Bounds.of(FOLD.bases(2).adds(2).losses(1).takeovers(2))),
+                arguments(
+                        "fold, compaction",
+                        compacted(FOLD.adds(1).saves(1).losses(2)).after(1)),
+                arguments(
+                        "two folds, compaction",
+                        compacted(FOLDS.losses(1).takeovers(1)).after(2)),
+                arguments("fold of a keyed increment", KEYED.eu(FOLD.losses(2).takeovers(1))),
+                arguments(
+                        "fold, losses in both regions",
+                        Bounds.of(FOLD.adds(1).losses(1).takeovers(1)).us(LOSS.saves(1))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -60,16 +83,30 @@ class CountingModelTest {
                         "core, zombies that merge",
                         Bounds.of(ZOMBIE.adds(2).saves(1).losses(2)).mergingZombies()),
                 arguments(
+                        "two folds",
+                        Bounds.of(FOLDS.adds(1).saves(1).losses(2).takeovers(1)).after(1)),
+                arguments(
+                        "two folds, late owners",
+                        late(FOLDS.adds(1).losses(1).takeovers(1))
+                                .mergingZombies()
+                                .after(1)),
+                arguments(
+                        "two folds, compaction",
+                        compacted(FOLDS.adds(1).losses(1).takeovers(1)).after(1)),
+                arguments(
+                        "two folds, losses in both regions",
+                        Bounds.of(FOLDS.losses(1).takeovers(1))
+                                .us(LOSS.saves(1))
+                                .after(2)),
+                arguments(
+                        "three folds",
+                        Bounds.of(LOSS.takeovers(2).folds(3).bases(3)).after(3)),
+                arguments(
                         "fold of a keyed increment",
-                        KEYED.eu(ZOMBIE.saves(1).losses(2).folds(1))),
-                arguments("fold, compaction", compacted(FOLD.takeovers(1))),
+                        KEYED.eu(FOLD.saves(1).losses(2).takeovers(1))),
                 arguments(
-                        "closing after a zombie",
-                        Bounds.of(FOLD.losses(2).takeovers(1).closes(1))),
-                arguments(
-                        "closing of less than there is",
-                        Bounds.of(FOLD.adds(2).saves(1).takeovers(1).closes(1))),
-                arguments("closing, compaction", compacted(FOLD.takeovers(1).closes(1))));
+                        "fold of a keyed increment, compaction",
+                        KEYED.eu(FOLD.losses(2).takeovers(1)).oneCompaction()));
     }
 
     /** Takes minutes and some GiB, so only where {@code -Dtally.model=deep} asks for it. */
@@ -83,9 +120,11 @@ class CountingModelTest {
 
     @Test
     void statesAreEqualExactlyWhenTheirEncodingsAre() {
-        Bounds bounds =
-                KEYED.eu(FOLD.saves(1).takeovers(1).closes(1)).lateOwners().mergingZombies();
-        Protocol protocol = new Protocol(bounds, Set.of());
+        Bounds bounds = KEYED.eu(FOLD.adds(1).saves(1).losses(1).takeovers(1))
+                .lateOwners()
+                .mergingZombies()
+                .after(1);
+        Protocol protocol = new Protocol(bounds, new Rules(Set.of()));
         Set<State> states = new HashSet<>();
         Visited encodings = new Visited();
         Queue<State> waiting = new ArrayDeque<>(List.of(protocol.start()));
@@ -103,7 +142,7 @@ class CountingModelTest {
 
     static Result explore(String name, Bounds bounds, Mutant... mutants) {
         long begun = System.nanoTime();
-        Result result = new Explorer(new Protocol(bounds, Set.of(mutants))).explore();
+        Result result = new Explorer(bounds, Set.of(mutants)).explore();
         long ms = (System.nanoTime() - begun) / 1_000_000;
         System.out.printf("%s: %,d states, %,d at rest, %,d ms%n", name, result.states(), result.atRest(), ms);
         return result;
@@ -117,8 +156,7 @@ class CountingModelTest {
             add(actions, allowed.losses() > 0, Action.RESTART, Action.EMPTY);
             add(actions, allowed.saves() > 0, Action.SAVE, Action.ROLL_BACK);
             add(actions, allowed.takeovers() > 0, Action.TAKE_OVER, Action.ZOMBIE_PASS);
-            add(actions, allowed.folds() > 0, Action.FOLD);
-            add(actions, allowed.closes() > 0, Action.BEGIN_CLOSING);
+            add(actions, allowed.folds() > 0, Action.BEGIN_FOLD, Action.BEGIN_BASE);
         }
         add(actions, bounds.keyed(), Action.TRY_KEYED);
         add(actions, !bounds.prompt(), Action.PLACE);

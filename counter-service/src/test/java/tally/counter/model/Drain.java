@@ -2,8 +2,12 @@ package tally.counter.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import tally.counter.model.Entry.Once;
+import tally.counter.model.Entry.Told;
 
-/** The drain, of an owner or a zombie: its passes, and the folding and closing that rely on their order. */
+/** The drain, of an owner or a zombie: its passes, those that fold and those that tell a base among them. */
 final class Drain {
     private final Rules rules;
 
@@ -16,38 +20,36 @@ final class Drain {
         return region.owner().pass() == null && region.owner().isCaughtUp(redis) && !redis.recovering();
     }
 
-    /** Reads what is to be told. {@code closing} is the incarnation to be closed besides, or NONE. */
-    State begin(State s, int r, int closing) {
+    boolean mayBeginBase(Region region) {
+        Redis redis = region.redis();
+        boolean unsettled = rules.lack(Mutant.FOLD_UNSETTLED) && region.owner().pass() == null && redis.open();
+        return (mayBegin(region) || unsettled) && mayWorkOutBase(redis);
+    }
+
+    /** Reads what is to be told. */
+    State begin(State s, int r) {
         Region region = s.region(r);
         Redis redis = region.redis();
         List<Entry> first = new ArrayList<>();
         List<Entry> rest = new ArrayList<>();
-        if (closing != Redis.NONE && rules.lack(Mutant.CLOSED_FIRST)) {
-            first.add(Entry.closed(closing));
-        }
         if (redis.unpublished()) {
-            (rules.lack(Mutant.KEY_LAST) ? rest : first).add(Entry.once(r));
+            (rules.lack(Mutant.KEY_LAST) ? rest : first).add(Entry.of(new Once(r)));
         }
         for (int i = r; i < Redis.INCARNATIONS; i += 2) {
             if (redis.isDirty(i)) {
-                boolean folded = !redis.slot(i).facts().isEmpty();
-                (folded == rules.lack(Mutant.ABSORBER_FIRST) ? rest : first).add(Entry.of(i, told(redis.slot(i))));
+                rest.add(Entry.of(new Told(i, redis.slot(i))));
             }
+        }
+        if (redis.isDirty(Redis.BASE)) {
+            rest.add(Entry.of(redis.base()));
         }
         if (rules.lack(Mutant.KEY_LAST)) {
             rest = rest.reversed();
         }
-        if (closing != Redis.NONE && !rules.lack(Mutant.CLOSED_FIRST)) {
-            rest.add(Entry.closed(closing));
-        }
-        boolean check = (!first.isEmpty() || redis.unpublished()) && !rules.lack(Mutant.NO_PUBLISHED_CHECK);
+        boolean check = redis.unpublished() && !rules.lack(Mutant.NO_PUBLISHED_CHECK);
         Pass pass = new Pass(
                 redis.incarnation(), redis.unpublished(), List.copyOf(first), check, List.copyOf(rest), redis.dirty());
         return s.with(r, region.withPass(false, pass));
-    }
-
-    private Slot told(Slot slot) {
-        return rules.lack(Mutant.FACT_NOT_TOLD) ? new Slot(slot.p(), slot.units(), List.of()) : slot;
     }
 
     /** The pass's next step: one append, or {@code published}, or {@code clear}. */
@@ -79,55 +81,66 @@ final class Drain {
         return t.with(r, t.region(r).withPass(zombie, left));
     }
 
-    /**
-     * The incarnations whose slot may be folded into the living one: what they hold is in the log, and with it the key of
-     * every increment in it, so the record that tells of the fold adds no increment.
-     */
-    List<Integer> foldable(Redis redis, int r) {
-        List<Integer> found = new ArrayList<>();
+    /** What a fold may be of: all ended incarnations without a rank; or the oldest, as if it alone had ended by then. */
+    Set<Integer> foldable(Redis redis, int r) {
+        int all = 0;
         for (int i = r; i < Redis.INCARNATIONS; i += 2) {
-            boolean past = i != redis.incarnation() && redis.slot(i).p() > 0;
-            boolean once = redis.slot(i).facts().isEmpty() || rules.lack(Mutant.SECOND_FOLD);
-            if (past && once && (!redis.isDirty(i) || rules.lack(Mutant.FOLD_DIRTY))) {
-                found.add(i);
+            boolean past = i != redis.incarnation() || rules.lack(Mutant.FOLD_LIVING);
+            if (past && redis.slot(i).p() > 0 && redis.rank(i) == 0) {
+                all |= 1 << i;
             }
         }
-        return redis.open() && !redis.recovering() ? found : List.of();
+        return all == 0 ? Set.of() : new TreeSet<>(List.of(all, Integer.lowestOneBit(all)));
     }
 
-    State fold(State s, int r, int old) {
+    /** A pass that folds; it changes nothing in Redis before it is read back. */
+    State beginFold(State s, int r, int of) {
         Region region = s.region(r);
         Redis redis = region.redis();
-        Region folded = rules.dirtied(region, redis.fold(old), 1 << redis.incarnation() | 1 << old);
         Allowance left = region.left();
-        return s.with(r, folded.with(left.folds(left.folds() - 1)));
+        int id = rules.lack(Mutant.FOLD_KEY_REUSED) ? redis.chain().size() + 1 : region.folds() + 1;
+        Fold fold = new Fold(id, redis.head(), of);
+        List<Entry> told = new ArrayList<>(List.of(Entry.of(fold)));
+        Redis folded = redis.join(fold);
+        if (rules.lack(Mutant.FOLD_BEFORE_ECHO) && mayWorkOutBase(folded)) {
+            told.add(Entry.of(base(folded)));
+        }
+        return s.with(r, telling(region.folding(), told).with(left.folds(left.folds() - 1)));
     }
 
-    /**
-     * The incarnations that may be closed by the next pass, behind all that is dirty now: their slot is unknown, or its
-     * absorber holds it, and no slot that is left names them as its absorber.
-     */
-    List<Integer> closable(Region region, int r) {
-        Redis redis = region.redis();
-        List<Integer> found = new ArrayList<>();
-        for (int i = r; i < r + 2 * region.names(); i += 2) {
-            boolean past = i != redis.incarnation() && !redis.isClosed(i);
-            if (past && isHeld(redis, redis.slot(i)) && (!isNamed(redis, i) || rules.lack(Mutant.CLOSED_NAMED))) {
-                found.add(i);
-            }
+    /** Whether there is something to sum up, and all of it is drained. */
+    boolean mayWorkOutBase(Redis redis) {
+        int summed = summed(redis);
+        return summed != 0 && ((redis.dirty() & summed) == 0 || rules.lack(Mutant.FOLD_DIRTY));
+    }
+
+    State beginBase(State s, int r) {
+        Region region = s.region(r);
+        Allowance left = region.left();
+        List<Entry> told = List.of(Entry.of(base(region.redis())));
+        return s.with(r, telling(region, told).with(left.bases(left.bases() - 1)));
+    }
+
+    private static Region telling(Region region, List<Entry> entries) {
+        return region.withPass(
+                false, new Pass(region.redis().incarnation(), false, List.of(), false, List.copyOf(entries), 0));
+    }
+
+    private static Base base(Redis redis) {
+        Slot sum = redis.base().sum();
+        for (int i = 0; i < Redis.INCARNATIONS; i++) {
+            sum = (summed(redis) >> i & 1) != 0 ? sum.add(redis.slot(i)) : sum;
+        }
+        return new Base(redis.head(), sum);
+    }
+
+    /** The incarnations that have a rank, and a slot that is still there. */
+    private static int summed(Redis redis) {
+        int found = 0;
+        for (int i = 0; i < Redis.INCARNATIONS; i++) {
+            found |= redis.rank(i) > 0 && redis.slot(i).p() > 0 ? 1 << i : 0;
         }
         return found;
-    }
-
-    private boolean isHeld(Redis redis, Slot slot) {
-        boolean unknown = slot.p() == 0 && slot.facts().isEmpty();
-        return unknown || slot.facts().stream().anyMatch(fact -> redis.holds(fact) || rules.lack(Mutant.CLOSED_UNHELD));
-    }
-
-    private static boolean isNamed(Redis redis, int incarnation) {
-        return redis.slots().stream()
-                .flatMap(slot -> slot.facts().stream())
-                .anyMatch(fact -> fact.absorber() == incarnation);
     }
 
     /** The assignment moves on, and leaves its pass to a zombie. */

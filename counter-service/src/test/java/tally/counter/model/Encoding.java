@@ -3,6 +3,8 @@ package tally.counter.model;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tally.counter.model.Entry.Once;
+import tally.counter.model.Entry.Told;
 
 /**
  * States as bytes, equal exactly when the states are. A hundred bytes instead of a graph of objects: millions fit into
@@ -41,20 +43,20 @@ final class Encoding {
         pass(owner.pass());
         pass(region.zombie());
         put(region.names());
+        put(region.folds());
         Allowance left = region.left();
         put(left.adds());
         put(left.saves());
         put(left.losses());
         put(left.takeovers());
         put(left.folds());
-        put(left.closes());
+        put(left.bases());
     }
 
     private void redis(Redis redis) {
         flags(redis.open(), redis.recovering(), redis.known(), redis.unpublished());
         put(redis.incarnation() + 1);
         set(redis.dirty());
-        set(redis.closed());
         put(redis.next());
         int last = Redis.INCARNATIONS;
         while (last > 0 && redis.slot(last - 1).equals(Slot.EMPTY)) {
@@ -64,17 +66,25 @@ final class Encoding {
         for (int i = 0; i < last; i++) {
             slot(redis.slot(i));
         }
+        put(redis.chain().size());
+        redis.chain().forEach(this::fold);
+        base(redis.base());
     }
 
     private void slot(Slot slot) {
         put(slot.p());
         put(slot.units());
-        put(slot.facts().size());
-        for (Fact fact : slot.facts()) {
-            put(fact.absorber());
-            put(fact.since());
-            put(fact.amount());
-        }
+    }
+
+    private void fold(Fold fold) {
+        put(fold.id());
+        put(fold.parent());
+        set(fold.of());
+    }
+
+    private void base(Base base) {
+        put(base.fold());
+        slot(base.sum());
     }
 
     private void pass(@Nullable Pass pass) {
@@ -90,19 +100,31 @@ final class Encoding {
     private void entries(List<Entry> entries) {
         put(entries.size());
         for (Entry entry : entries) {
-            put(kind(entry.kind()));
             put(writer(entry.writer()));
-            put(entry.incarnation());
-            slot(entry.slot());
+            content(entry.content());
         }
     }
 
-    private static int kind(Entry.Kind kind) {
-        return switch (kind) {
-            case ONCE -> 0;
-            case SLOT -> 1;
-            case CLOSED -> 2;
-        };
+    private void content(Entry.Content content) {
+        switch (content) {
+            case Once once -> {
+                put(0);
+                put(once.region());
+            }
+            case Told told -> {
+                put(1);
+                put(told.incarnation());
+                slot(told.slot());
+            }
+            case Fold fold -> {
+                put(2);
+                fold(fold);
+            }
+            case Base base -> {
+                put(3);
+                base(base);
+            }
+        }
     }
 
     private static int writer(Entry.Writer writer) {
@@ -117,7 +139,7 @@ final class Encoding {
         put((a ? 1 : 0) + (b ? 2 : 0) + (c ? 4 : 0) + (d ? 8 : 0));
     }
 
-    /** A set of incarnations. */
+    /** A set of incarnations, or of what is dirty. */
     private void set(int bits) {
         put(bits & 0xff);
         put(bits >> 8);

@@ -1,14 +1,45 @@
 package tally.counter.model;
 
-/** A record of the log. Kind and incarnation are its key. */
-record Entry(Kind kind, int incarnation, Slot slot, Writer writer) {
-    enum Kind {
-        /** The idempotency key; there is one in the model. */
-        ONCE,
-        /** A slot with its facts. */
-        SLOT,
-        /** That an incarnation may be forgotten. */
-        CLOSED
+/** A record of the log. */
+record Entry(Content content, Writer writer) {
+    sealed interface Content permits Once, Told, Fold, Base {
+        boolean hasKeyOf(Content other);
+
+        /** Which increments it brings. */
+        default int units() {
+            return 0;
+        }
+    }
+
+    /** The idempotency key; there is one in the model. */
+    record Once(int region) implements Content {
+        @Override
+        public boolean hasKeyOf(Content other) {
+            return other instanceof Once;
+        }
+
+        @Override
+        public String toString() {
+            return "key";
+        }
+    }
+
+    /** A slot, as it was told. */
+    record Told(int incarnation, Slot slot) implements Content {
+        @Override
+        public boolean hasKeyOf(Content other) {
+            return other instanceof Told told && told.incarnation == incarnation;
+        }
+
+        @Override
+        public int units() {
+            return slot.units();
+        }
+
+        @Override
+        public String toString() {
+            return Redis.name(incarnation) + "=" + slot;
+        }
     }
 
     /** Whose assignment wrote it, as its own region sees it today. */
@@ -19,36 +50,29 @@ record Entry(Kind kind, int incarnation, Slot slot, Writer writer) {
         GONE
     }
 
-    static Entry once(int region) {
-        return new Entry(Kind.ONCE, region, Slot.EMPTY, Writer.OWNER);
-    }
-
-    static Entry of(int incarnation, Slot slot) {
-        return new Entry(Kind.SLOT, incarnation, slot, Writer.OWNER);
-    }
-
-    static Entry closed(int incarnation) {
-        return new Entry(Kind.CLOSED, incarnation, Slot.EMPTY, Writer.OWNER);
+    static Entry of(Content content) {
+        return new Entry(content, Writer.OWNER);
     }
 
     Entry by(Writer now) {
-        return now == writer ? this : new Entry(kind, incarnation, slot, now);
+        return now == writer ? this : new Entry(content, now);
     }
 
     boolean hasKeyOf(Entry other) {
-        return kind == other.kind && (kind == Kind.ONCE || incarnation == other.incarnation);
+        return content.hasKeyOf(other.content);
     }
 
     boolean isOf(int region) {
-        return Redis.isOf(incarnation, region);
+        return region
+                == switch (content) {
+                    case Once once -> once.region();
+                    case Told told -> told.incarnation() % 2;
+                    case Fold _, Base _ -> 0;
+                };
     }
 
     @Override
     public String toString() {
-        return switch (kind) {
-            case ONCE -> "key";
-            case SLOT -> Redis.name(incarnation) + "=" + slot + (writer == Writer.ZOMBIE ? " by zombie" : "");
-            case CLOSED -> "closed " + Redis.name(incarnation);
-        };
+        return content + (writer == Writer.ZOMBIE ? " by zombie" : "");
     }
 }

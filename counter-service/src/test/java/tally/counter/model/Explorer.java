@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tally.counter.model.Step.Action;
@@ -20,14 +21,17 @@ import tally.counter.model.Step.Action;
  */
 final class Explorer {
     private final Protocol protocol;
+    private final Promises promises;
     private final Visited visited = new Visited();
     private final Queue<State> waiting = new ArrayDeque<>();
     private final Map<Action, Integer> taken = new EnumMap<>(Action.class);
     private int[] healed = new int[1 << 12];
     private int atRest;
 
-    Explorer(Protocol protocol) {
-        this.protocol = protocol;
+    Explorer(Bounds bounds, Set<Mutant> mutants) {
+        Rules rules = new Rules(mutants);
+        this.protocol = new Protocol(bounds, rules);
+        this.promises = new Promises(rules);
     }
 
     /**
@@ -59,16 +63,16 @@ final class Explorer {
         for (int number = 0; number < visited.size(); number++) {
             State s = Objects.requireNonNull(waiting.poll());
             @Nullable State next = protocol.heal(s);
-            @Nullable String broken = next == null ? Promises.brokenAtRest(s) : null;
+            @Nullable String broken = next == null ? promises.brokenAtRest(s) : null;
             if (broken != null) {
                 return result(broken, history(number));
             }
             for (Step step : protocol.steps(s)) {
                 taken.merge(step.action(), 1, Integer::sum);
-                broken = Promises.brokenBy(s, step);
+                broken = promises.brokenBy(s, step);
                 int known = visited.size();
                 if (broken == null && meet(step.next(), number) == known) {
-                    broken = Promises.brokenIn(step.next());
+                    broken = promises.brokenIn(step.next());
                 }
                 if (broken != null) {
                     List<Step> history = history(number);

@@ -3,6 +3,9 @@ package tally.counter.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tally.counter.model.Entry.Content;
+import tally.counter.model.Entry.Once;
+import tally.counter.model.Entry.Told;
 
 /** What happens to Redis and to the log. */
 final class Faults {
@@ -38,7 +41,8 @@ final class Faults {
 
     /**
      * Compacts the log up to each of its records: of every key the last record before that point stays. A late lower
-     * record is behind the lag of compaction until it is repaired, so nothing goes that no later record covers.
+     * record is behind the lag of compaction until it is repaired, so nothing goes that neither a later record nor the
+     * base covers.
      */
     List<State> compact(State s) {
         List<State> found = new ArrayList<>();
@@ -51,7 +55,7 @@ final class Faults {
                 gone[i] = isSuperseded(s.log(), i, end);
             }
             if (isCovered(s.log(), gone) || rules.lack(Mutant.NO_COMPACTION_LAG)) {
-                found.add(without(s, gone, !rules.lack(Mutant.SERVED_BEHIND)));
+                found.add(without(s, gone));
             }
         }
         return found;
@@ -86,13 +90,14 @@ final class Faults {
         return false;
     }
 
-    private static boolean isCovered(List<Entry> log, boolean[] gone) {
+    private boolean isCovered(List<Entry> log, boolean[] gone) {
+        Redis whole = rules.rebuilt(log);
         for (int i = 0; i < gone.length; i++) {
-            boolean covered = !gone[i];
+            boolean folded = log.get(i).content() instanceof Told told && whole.isCovered(told.incarnation());
+            boolean covered = !gone[i] || folded;
             for (int later = i + 1; later < gone.length && !covered; later++) {
                 covered = !gone[later]
-                        && log.get(later).hasKeyOf(log.get(i))
-                        && log.get(later).slot().covers(log.get(i).slot());
+                        && isCovered(whole, log.get(i).content(), log.get(later).content());
             }
             if (!covered) {
                 return false;
@@ -101,33 +106,35 @@ final class Faults {
         return true;
     }
 
-    private static State without(State s, boolean[] gone, boolean noticed) {
+    private static boolean isCovered(Redis whole, Content content, Content later) {
+        return later.hasKeyOf(content)
+                && switch (content) {
+                    case Once _, Fold _ -> true;
+                    case Told told -> ((Told) later).slot().covers(told.slot());
+                    case Base base -> whole.covers((Base) later, base);
+                };
+    }
+
+    private State without(State s, boolean[] gone) {
         List<Entry> kept = new ArrayList<>();
         for (int i = 0; i < gone.length; i++) {
             if (!gone[i]) {
                 kept.add(s.log().get(i));
             }
         }
-        Region eu = overtaken(moved(s.eu(), gone), noticed && isBehind(s.eu(), gone));
-        Region us = overtaken(moved(s.us(), gone), noticed && isBehind(s.us(), gone));
+        Region eu = moved(overtaken(s.eu(), gone), gone);
+        Region us = moved(overtaken(s.us(), gone), gone);
         return new State(eu, us, kept, s.compactions() - 1, s.ghost());
     }
 
-    private static boolean isBehind(Region region, boolean[] gone) {
+    /** What a recovering shard has not read yet may stand behind its end now, so it asks for the end anew. */
+    private Region overtaken(Region region, boolean[] gone) {
+        boolean unread = false;
         for (int i = region.redis().next(); i < gone.length; i++) {
-            if (gone[i]) {
-                return true;
-            }
+            unread |= gone[i];
         }
-        return false;
-    }
-
-    /** A region that is further behind than the lag of compaction reads up to the end before it answers again. */
-    private static Region overtaken(Region region, boolean behind) {
-        return behind
-                ? region.with(region.redis().recovering(true))
-                        .with(region.owner().unplaced())
-                : region;
+        boolean asks = unread && region.redis().recovering() && !rules.lack(Mutant.END_KEPT);
+        return asks ? region.with(region.owner().unplaced()) : region;
     }
 
     /** The region with its offsets closed up. */

@@ -28,28 +28,36 @@ enum Mutant {
     ZOMBIE_TRUSTED,
     /** Compaction takes a record away before a late lower one behind it is repaired. */
     NO_COMPACTION_LAG,
-    /** A region that compaction has overtaken goes on answering while it reads what is left. */
-    SERVED_BEHIND,
+    /** A recovering shard that compaction has overtaken is read up to the end that it had asked for before. */
+    END_KEPT,
     /** The idempotency key follows the slot that holds its increment. */
     KEY_LAST,
     /** A pass does not ask {@code published} between its first and its other records. */
     NO_PUBLISHED_CHECK,
     /** {@code published} compares the incarnation alone, and not the Redis process. */
     CHECK_BY_NAME,
-    /** The absorber is appended before the slot that says what was folded. */
-    ABSORBER_FIRST,
-    /** The record of a folded slot lacks its fact. */
-    FACT_NOT_TOLD,
-    /** A slot that was folded may be folded again. */
-    SECOND_FOLD,
-    /** A slot may be folded before it is drained. */
+    /** A fold whose parent is not the chain's head joins it. Nothing breaks. */
+    FORK_ACCEPTED,
+    /** A fold is called by its place in the chain, so another one may be called so, too. */
+    FOLD_KEY_REUSED,
+    /** A base is told together with its fold, before that is read back. */
+    FOLD_BEFORE_ECHO,
+    /** A base is worked out while the shard is recovering. */
+    FOLD_UNSETTLED,
+    /** A base is worked out of slots that are not drained. */
     FOLD_DIRTY,
-    /** An incarnation is closed before the records that hold it are in the log. */
-    CLOSED_FIRST,
-    /** An incarnation is closed although its absorber does not hold it. */
-    CLOSED_UNHELD,
-    /** An incarnation is closed although a slot names it as its absorber. */
-    CLOSED_NAMED,
+    /** The living incarnation is folded, too. */
+    FOLD_LIVING,
+    /** A record of a slot that the base stands for is merged. */
+    COVERED_MERGED,
+    /** A base is replaced by whichever is read later. */
+    LOWER_BASE_WINS,
+    /** A base drops no slots. */
+    BASE_ADDS_UP,
+    /** An own base below the one in Redis marks nothing dirty. */
+    NO_BASE_REPAIR,
+    /** A lower base of the present owner is its own lag. */
+    BASE_OWNER_TRUSTED,
     /** Redis comes back with a backup from before an earlier loss. */
     OLD_BACKUP
 }

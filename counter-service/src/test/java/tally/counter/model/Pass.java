@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param incarnation the one that it was read in
  * @param key whether it has the idempotency key
- * @param first what has to be in the log before the rest may follow: the key, then slots with facts
+ * @param first what has to be in the log before the rest may follow: the key
  * @param check whether {@code published} has still to be asked, after {@code first}
  * @param drained the slots that it read as dirty and that have not changed since
  */

@@ -2,7 +2,6 @@ package tally.counter.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tally.counter.model.Step.Action;
 
@@ -16,9 +15,9 @@ final class Protocol {
     private final Faults faults;
     private final Settling settling;
 
-    Protocol(Bounds bounds, Set<Mutant> mutants) {
+    Protocol(Bounds bounds, Rules rules) {
         this.bounds = bounds;
-        this.rules = new Rules(mutants);
+        this.rules = rules;
         this.clients = new Clients(rules);
         this.drain = new Drain(rules);
         this.reading = new Reading(rules);
@@ -93,17 +92,14 @@ final class Protocol {
         Redis redis = region.redis();
         Allowance left = region.left();
         @Nullable Pass pass = region.owner().pass();
-        if (drain.mayBegin(region)) {
-            if (redis.hasToTell()) {
-                taker.take(Action.BEGIN, drain.begin(s, r, Redis.NONE));
-            }
-            if (left.closes() > 0) {
-                for (int closing : drain.closable(region, r)) {
-                    State begun = drain.begin(s, r, closing);
-                    taker.take(
-                            Action.BEGIN_CLOSING, begun.with(r, begun.region(r).with(left.closes(left.closes() - 1))));
-                }
-            }
+        if (drain.mayBegin(region) && redis.hasToTell()) {
+            taker.take(Action.BEGIN, drain.begin(s, r));
+        }
+        if (left.folds() > 0 && drain.mayBegin(region)) {
+            drain.foldable(redis, r).forEach(of -> taker.take(Action.BEGIN_FOLD, drain.beginFold(s, r, of)));
+        }
+        if (left.bases() > 0 && drain.mayBeginBase(region)) {
+            taker.take(Action.BEGIN_BASE, drain.beginBase(s, r));
         }
         if (pass != null) {
             taker.take(Action.PASS, drain.step(s, r, false, pass));
@@ -112,9 +108,6 @@ final class Protocol {
                 Owner owner = taken.region(r).owner();
                 taker.take(Action.TAKE_OVER, bounds.prompt() ? taken : taken.with(r, owner.unplaced()));
             }
-        }
-        if (left.folds() > 0) {
-            drain.foldable(redis, r).forEach(old -> taker.take(Action.FOLD, drain.fold(s, r, old)));
         }
     }
 
@@ -144,7 +137,7 @@ final class Protocol {
             }
             reading(s, r, (_, found) -> next.add(found));
             if (drain.mayBegin(region) && region.redis().hasToTell()) {
-                next.add(drain.begin(s, r, Redis.NONE));
+                next.add(drain.begin(s, r));
             }
         }
         return next.isEmpty() ? null : settling.settled(s, next.getFirst());

@@ -1,5 +1,8 @@
 package tally.counter.model;
 
+import tally.counter.model.Entry.Once;
+import tally.counter.model.Entry.Told;
+
 /** What an owner does with what is in the log: it takes its place, merges, and ends the recovery. */
 final class Reading {
     private final Rules rules;
@@ -74,56 +77,46 @@ final class Reading {
     private State merged(State s, int r, int from, boolean mine) {
         Entry entry = s.log().get(from);
         Region region = s.region(r);
-        Redis redis = region.redis().next(from + 1);
-        return switch (entry.kind()) {
-            case ONCE -> {
-                State t = s.with(r, region.with(redis.remember(redis.unpublished())));
-                yield entry.isOf(r) ? t : t.with(t.ghost().telling());
+        Redis redis = rules.merged(region.redis(), entry).next(from + 1);
+        int late = entry.isOf(r) ? toldTooLow(redis, entry, mine) : Redis.NONE;
+        boolean repaired = late != Redis.NONE
+                && !rules.lack(Mutant.NO_REPAIR)
+                && !(redis.isDirty(late) && rules.lack(Mutant.REPAIR_ONLY_CLEAN));
+        State t = s.with(r, repaired ? rules.dirtied(region, redis.dirty(late), 1 << late) : region.with(redis));
+        boolean foreignKey = entry.content() instanceof Once && !entry.isOf(r);
+        return foreignKey ? t.with(t.ghost().telling()) : t;
+    }
+
+    /**
+     * The slot or the base that an own record is below, so that the last of its key may be too low; or NONE. What only a
+     * merge raises, the slot of a past incarnation and the base, even the present owner may have written over.
+     */
+    private int toldTooLow(Redis redis, Entry entry, boolean mine) {
+        return switch (entry.content()) {
+            case Told(int i, Slot slot) -> {
+                boolean lower = !redis.isCovered(i) && !slot.covers(redis.slot(i));
+                boolean lag = mine && (i == redis.incarnation() || rules.lack(Mutant.OWNER_TRUSTED));
+                yield lower && !lag ? i : Redis.NONE;
             }
-            case CLOSED ->
-                s.with(r, Rules.cleared(region.with(redis.close(entry.incarnation())), 1 << entry.incarnation()));
-            case SLOT ->
-                s.with(
-                        r,
-                        redis.isClosed(entry.incarnation())
-                                ? region.with(redis)
-                                : joined(region, redis, entry, r, mine));
+            case Base base -> {
+                boolean lower = redis.rank(base) > 0 && !redis.covers(base, redis.base());
+                boolean lag = mine && rules.lack(Mutant.BASE_OWNER_TRUSTED);
+                yield lower && !lag && !rules.lack(Mutant.NO_BASE_REPAIR) ? Redis.BASE : Redis.NONE;
+            }
+            case Once _, Fold _ -> Redis.NONE;
         };
-    }
-
-    private Region joined(Region region, Redis redis, Entry entry, int r, boolean mine) {
-        int i = entry.incarnation();
-        Slot joined = join(redis.slot(i), entry.slot());
-        Redis now = redis.slot(i, joined);
-        if (!entry.isOf(r) || entry.slot().covers(joined)) {
-            return region.with(now);
-        }
-        // An own record below the slot: the last of its key may be too small, unless the owner is just behind itself.
-        // A past incarnation's slot can have risen by a merge alone, so there the owner's own record proves nothing.
-        boolean lag = mine && (i == redis.incarnation() || rules.lack(Mutant.OWNER_TRUSTED));
-        boolean skip = redis.isDirty(i) && rules.lack(Mutant.REPAIR_ONLY_CLEAN);
-        if (lag || skip || rules.lack(Mutant.NO_REPAIR)) {
-            return region.with(now);
-        }
-        return rules.dirtied(region, now.dirty(i), 1 << i);
-    }
-
-    private Slot join(Slot local, Slot told) {
-        return rules.lack(Mutant.MERGE_BY_SUM)
-                ? local.add(told.p(), told.units()).with(told.facts())
-                : local.merge(told);
     }
 
     /** Whether an own record is above the living slot: the shard has lost data unnoticed. */
     boolean isEcho(State s, int r) {
         Region region = s.region(r);
         int from = region.owner().from();
-        Entry entry = s.log().get(from);
-        return region.redis().open()
-                && from == region.redis().next()
-                && entry.kind() == Entry.Kind.SLOT
-                && entry.incarnation() == region.redis().incarnation()
-                && !region.redis().slot(entry.incarnation()).covers(entry.slot());
+        Redis redis = region.redis();
+        return redis.open()
+                && from == redis.next()
+                && s.log().get(from).content() instanceof Told(int i, Slot slot)
+                && i == redis.incarnation()
+                && !redis.slot(i).covers(slot);
     }
 
     /** The owner has read what it had to, so the shard is whole again. */

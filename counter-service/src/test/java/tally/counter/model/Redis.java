@@ -1,5 +1,6 @@
 package tally.counter.model;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -11,9 +12,9 @@ import java.util.List;
  *
  * @param open whether the shard was opened under the present Redis process: the fence
  * @param incarnation the living one, or NONE
- * @param dirty own slots that changed since they were drained. Sequences are not kept: all that is ever asked of them is
- *     whether a slot has changed since a pass read it, and that the pass keeps ({@link Pass#drained})
- * @param closed incarnations that are forgotten
+ * @param chain eu's folds; an incarnation's rank is the place of the first that is of it, from 1 on
+ * @param dirty own slots that changed since they were drained, and BASE. Sequences are not kept: all that is ever asked
+ *     of them is whether a slot has changed since a pass read it, and that the pass keeps ({@link Pass#drained})
  * @param next the offset that the merge goes on at
  * @param known whether the idempotency key is known
  * @param unpublished whether it has still to be published
@@ -23,15 +24,29 @@ record Redis(
         boolean recovering,
         int incarnation,
         List<Slot> slots,
+        List<Fold> chain,
+        Base base,
         int dirty,
-        int closed,
         int next,
         boolean known,
         boolean unpublished) {
     static final int NONE = -1;
     static final int INCARNATIONS = 10;
+
+    /** In a set of what is dirty: eu's base. */
+    static final int BASE = INCARNATIONS;
+
     static final Redis EMPTY = new Redis(
-            false, false, NONE, List.copyOf(Collections.nCopies(INCARNATIONS, Slot.EMPTY)), 0, 0, 0, false, false);
+            false,
+            false,
+            NONE,
+            List.copyOf(Collections.nCopies(INCARNATIONS, Slot.EMPTY)),
+            List.of(),
+            Base.NONE,
+            0,
+            0,
+            false,
+            false);
 
     static boolean isOf(int incarnation, int region) {
         return incarnation % 2 == region;
@@ -45,46 +60,87 @@ record Redis(
         return (dirty >> i & 1) != 0;
     }
 
-    boolean isClosed(int i) {
-        return (closed >> i & 1) != 0;
-    }
-
     boolean hasToTell() {
         return dirty != 0 || unpublished;
     }
 
+    /** The id of the chain's last fold. */
+    int head() {
+        return chain.isEmpty() ? Fold.NONE : chain.getLast().id();
+    }
+
+    /** 0 where there is none. */
+    int rank(int incarnation) {
+        for (int place = 0; place < chain.size(); place++) {
+            if (chain.get(place).isOf(incarnation)) {
+                return place + 1;
+            }
+        }
+        return 0;
+    }
+
+    /** 0 where its fold is not in the chain. */
+    int rank(Base told) {
+        for (int place = 0; place < chain.size(); place++) {
+            if (chain.get(place).id() == told.fold()) {
+                return place + 1;
+            }
+        }
+        return 0;
+    }
+
+    /** The incarnations whose slots the base stands for. */
+    int covered() {
+        int all = 0;
+        for (int place = 0; place < rank(base); place++) {
+            all |= chain.get(place).of();
+        }
+        return all;
+    }
+
+    boolean isCovered(int i) {
+        return (covered() >> i & 1) != 0;
+    }
+
+    /** Whether {@code one} stands for no less than {@code other}: by rank, then by sum. */
+    boolean covers(Base one, Base other) {
+        int rank = rank(one);
+        int least = rank(other);
+        return rank > least || (rank == least && one.sum().covers(other.sum()));
+    }
+
     Redis opened(int name) {
-        return new Redis(true, true, name, slots, dirty, closed, next, known, unpublished);
+        return new Redis(true, true, name, slots, chain, base, dirty, next, known, unpublished);
     }
 
     Redis restarted() {
-        return new Redis(false, recovering, incarnation, slots, dirty, closed, next, known, unpublished);
+        return new Redis(false, recovering, incarnation, slots, chain, base, dirty, next, known, unpublished);
     }
 
     Redis recovering(boolean now) {
-        return new Redis(open, now, incarnation, slots, dirty, closed, next, known, unpublished);
+        return new Redis(open, now, incarnation, slots, chain, base, dirty, next, known, unpublished);
     }
 
     Redis next(int offset) {
         return offset == next
                 ? this
-                : new Redis(open, recovering, incarnation, slots, dirty, closed, offset, known, unpublished);
+                : new Redis(open, recovering, incarnation, slots, chain, base, dirty, offset, known, unpublished);
     }
 
     Redis remember(boolean toPublish) {
-        return new Redis(open, recovering, incarnation, slots, dirty, closed, next, true, toPublish);
+        return new Redis(open, recovering, incarnation, slots, chain, base, dirty, next, true, toPublish);
     }
 
     Redis published() {
-        return new Redis(open, recovering, incarnation, slots, dirty, closed, next, known, false);
+        return new Redis(open, recovering, incarnation, slots, chain, base, dirty, next, known, false);
     }
 
     Redis dirty(int i) {
-        return new Redis(open, recovering, incarnation, slots, dirty | 1 << i, closed, next, known, unpublished);
+        return new Redis(open, recovering, incarnation, slots, chain, base, dirty | 1 << i, next, known, unpublished);
     }
 
     Redis clear(int drained) {
-        return new Redis(open, recovering, incarnation, slots, dirty & ~drained, closed, next, known, unpublished);
+        return new Redis(open, recovering, incarnation, slots, chain, base, dirty & ~drained, next, known, unpublished);
     }
 
     Redis slot(int i, Slot now) {
@@ -93,51 +149,45 @@ record Redis(
         }
         Slot[] changed = slots.toArray(Slot[]::new);
         changed[i] = now;
-        return new Redis(open, recovering, incarnation, List.of(changed), dirty, closed, next, known, unpublished);
-    }
-
-    /** Forgets an incarnation's slot, for ever. */
-    Redis close(int i) {
-        Redis without = slot(i, Slot.EMPTY).clear(1 << i);
-        return new Redis(
-                open, recovering, incarnation, without.slots, without.dirty, closed | 1 << i, next, known, unpublished);
+        return new Redis(open, recovering, incarnation, List.of(changed), chain, base, dirty, next, known, unpublished);
     }
 
     Redis add(int unit) {
-        return slot(incarnation, slot(incarnation).add(1, 1 << unit)).dirty(incarnation);
+        return slot(incarnation, slot(incarnation).add(unit)).dirty(incarnation);
     }
 
-    /** Moves the slot of {@code old} into the living one, and writes the fact of it beside the old one. */
-    Redis fold(int old) {
-        Slot absorbed = slot(old);
-        Slot absorber = slot(incarnation).add(absorbed.p(), absorbed.units());
-        Fact fact = new Fact(incarnation, absorber.p(), absorbed.p());
-        return slot(incarnation, absorber)
-                .slot(old, absorbed.with(List.of(fact)))
-                .dirty(incarnation)
-                .dirty(old);
+    Redis join(Fold fold) {
+        List<Fold> longer = new ArrayList<>(chain);
+        longer.add(fold);
+        return new Redis(
+                open, recovering, incarnation, slots, List.copyOf(longer), base, dirty, next, known, unpublished);
     }
 
-    boolean holds(Fact fact) {
-        return slot(fact.absorber()).p() >= fact.since();
+    Redis base(Base now) {
+        return new Redis(open, recovering, incarnation, slots, chain, now, dirty, next, known, unpublished);
     }
 
-    /** The counter's value: of a folded slot counts only what its absorber does not hold. */
+    /** Drops the slots that the base stands for, with their marks. */
+    Redis withoutCovered() {
+        Redis left = clear(covered());
+        for (int i = 0; i < INCARNATIONS; i++) {
+            left = isCovered(i) ? left.slot(i, Slot.EMPTY) : left;
+        }
+        return left;
+    }
+
+    /** The counter's value. */
     int value() {
-        int sum = 0;
+        int sum = base.sum().p();
         for (Slot slot : slots) {
-            int folded = 0;
-            for (Fact fact : slot.facts()) {
-                folded = holds(fact) ? Math.max(folded, fact.amount()) : folded;
-            }
-            sum += Math.max(0, slot.p() - folded);
+            sum += slot.p();
         }
         return sum;
     }
 
     /** Which increments it has, whatever they count. */
     int units() {
-        int all = 0;
+        int all = base.units();
         for (Slot slot : slots) {
             all |= slot.units();
         }
@@ -152,6 +202,8 @@ record Redis(
     public String toString() {
         StringBuilder text = new StringBuilder(open ? "in " + name(incarnation) : "not open");
         text.append(recovering ? " recovering" : "").append(unpublished ? " key to publish" : known ? " key" : "");
+        text.append(chain.isEmpty() ? "" : " " + chain);
+        text.append(base.equals(Base.NONE) ? "" : " " + base).append(isDirty(BASE) ? " dirty" : "");
         for (int i = 0; i < INCARNATIONS; i++) {
             if (slot(i).p() > 0) {
                 text.append(' ').append(name(i)).append('=').append(slot(i)).append(isDirty(i) ? " dirty" : "");

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param saved the snapshot that its Redis may come back with
  * @param zombie what an owner that lost the shard still has to do of its pass
  * @param names how many incarnations it has opened, which makes each name new
+ * @param folds how many folds it has begun, which makes each id new
  */
 record Region(
         Redis redis,
@@ -15,30 +16,31 @@ record Region(
         Owner owner,
         @Nullable Pass zombie,
         int names,
+        int folds,
         Allowance left) {
     static String name(int r) {
         return r == 0 ? "eu" : "us";
     }
 
     Region with(Redis now) {
-        return new Region(now, saved, owner, zombie, names, left);
+        return new Region(now, saved, owner, zombie, names, folds, left);
     }
 
     Region with(Owner now) {
-        return new Region(redis, saved, now, zombie, names, left);
+        return new Region(redis, saved, now, zombie, names, folds, left);
     }
 
     Region with(Allowance now) {
-        return new Region(redis, saved, owner, zombie, names, now);
+        return new Region(redis, saved, owner, zombie, names, folds, now);
     }
 
     Region withSaved(@Nullable Redis now) {
-        return new Region(redis, now, owner, zombie, names, left);
+        return new Region(redis, now, owner, zombie, names, folds, left);
     }
 
     /** With its owner's pass, or its zombie's, in place of what it was. */
     Region withPass(boolean ofZombie, @Nullable Pass now) {
-        return ofZombie ? new Region(redis, saved, owner, now, names, left) : with(owner.with(now));
+        return ofZombie ? new Region(redis, saved, owner, now, names, folds, left) : with(owner.with(now));
     }
 
     @Nullable
@@ -47,7 +49,11 @@ record Region(
     }
 
     Region named() {
-        return new Region(redis, saved, owner, zombie, names + 1, left);
+        return new Region(redis, saved, owner, zombie, names + 1, folds, left);
+    }
+
+    Region folding() {
+        return new Region(redis, saved, owner, zombie, names, folds + 1, left);
     }
 
     @Override

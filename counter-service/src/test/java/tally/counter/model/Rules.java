@@ -1,8 +1,11 @@
 package tally.counter.model;
 
+import java.util.List;
 import java.util.Set;
+import tally.counter.model.Entry.Once;
+import tally.counter.model.Entry.Told;
 
-/** What the parts of the protocol share: which rules are left out, the fence, and what dirtying does to passes. */
+/** What the parts of the protocol share: which rules are left out, the fence, what merging makes of Redis and dirtying of passes. */
 final class Rules {
     private final Set<Mutant> leftOut;
 
@@ -25,6 +28,39 @@ final class Rules {
         int reused = redis.incarnation() == Redis.NONE ? r : redis.incarnation() + 2;
         Redis opened = redis.opened(lack(Mutant.REUSED_SLOT) ? reused : fresh);
         return s.with(r, region.named().with(opened.recovering(!lack(Mutant.NO_RECOVERY))));
+    }
+
+    /** What merging an entry makes of Redis, whoever wrote it. */
+    Redis merged(Redis redis, Entry entry) {
+        return switch (entry.content()) {
+            case Once _ -> redis.remember(redis.unpublished());
+            case Told(int i, Slot slot) ->
+                redis.isCovered(i) && !lack(Mutant.COVERED_MERGED) ? redis : redis.slot(i, joined(redis.slot(i), slot));
+            case Fold fold -> fold.parent() == redis.head() || lack(Mutant.FORK_ACCEPTED) ? redis.join(fold) : redis;
+            case Base base -> merged(redis, base);
+        };
+    }
+
+    private Slot joined(Slot local, Slot told) {
+        return lack(Mutant.MERGE_BY_SUM) ? local.add(told) : local.merge(told);
+    }
+
+    private Redis merged(Redis redis, Base told) {
+        boolean lower = redis.covers(redis.base(), told) && !lack(Mutant.LOWER_BASE_WINS);
+        if (redis.rank(told) == 0 || lower) {
+            return redis;
+        }
+        Redis now = redis.base(told);
+        return lack(Mutant.BASE_ADDS_UP) ? now : now.withoutCovered();
+    }
+
+    /** What an empty region makes of the log. */
+    Redis rebuilt(List<Entry> log) {
+        Redis redis = Redis.EMPTY;
+        for (Entry entry : log) {
+            redis = merged(redis, entry);
+        }
+        return redis;
     }
 
     /** After a script has changed or marked {@code slots}: they have a new sequence, so no pass will clear them. */

@@ -4,14 +4,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tally.counter.model.Entry.Content;
+import tally.counter.model.Entry.Once;
+import tally.counter.model.Entry.Told;
 
 /**
  * What is not worth a state of its own. Each part is either something that an owner does without anybody being able to
  * notice how long it took, or one form for states that nothing can tell apart from then on.
  */
 final class Settling {
-    private static final Comparator<Entry> ORDER =
-            Comparator.comparing(Entry::kind).thenComparingInt(Entry::incarnation);
+    private static final Comparator<Entry> ORDER = Comparator.comparingInt(entry -> place(entry.content()));
 
     private final Reading reading;
     private final Bounds bounds;
@@ -54,6 +56,16 @@ final class Settling {
         @Nullable Pass zombie = now.zombie();
         now = zombie != null && zombie.isOver() && !bounds.zombiesMerge() ? now.withPass(true, null) : now;
         return now.left().losses() == 0 && now.saved() != null ? now.withSaved(null) : now;
+    }
+
+    /** Folds keep their order. */
+    private static int place(Content content) {
+        return switch (content) {
+            case Once _ -> 0;
+            case Told told -> 1 + told.incarnation();
+            case Fold _ -> 1 + Redis.INCARNATIONS;
+            case Base _ -> 2 + Redis.INCARNATIONS;
+        };
     }
 
     /** No Redis will lose data any more, so what both have read is read by nobody again: only last records matter. */

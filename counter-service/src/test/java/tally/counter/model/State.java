@@ -38,7 +38,7 @@ record State(Region eu, Region us, List<Entry> log, int compactions, Ghost ghost
     State append(Entry entry) {
         List<Entry> longer = new ArrayList<>(log);
         longer.add(entry);
-        return with(longer).with(ghost.logging(entry.slot().units()));
+        return with(longer).with(ghost.logging(entry.content().units()));
     }
 
     boolean mayLoseData() {

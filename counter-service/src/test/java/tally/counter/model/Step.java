@@ -14,12 +14,12 @@ record Step(Action action, int region, State next) {
         MERGE("owner merges"),
         ECHO("owner merges, and an incarnation opens"),
         BEGIN("owner begins a pass"),
-        BEGIN_CLOSING("owner begins a pass that closes"),
+        BEGIN_FOLD("owner begins a pass that folds"),
+        BEGIN_BASE("owner begins a pass that tells a base"),
         PASS("owner goes on with its pass"),
         TAKE_OVER("another owner takes over"),
         ZOMBIE_PASS("zombie goes on with its pass"),
         ZOMBIE_MERGE("zombie merges"),
-        FOLD("folds"),
         COMPACT("log is compacted");
 
         private final String text;
