@@ -96,7 +96,8 @@ class CompactionIT {
         us = service("us", usRedis);
         long all = RESTARTS + 4;
         await().atMost(PATIENCE)
-                .until(() -> us.isReady() && us.count(COUNTER) == all && slots(us).equals(slots(eu)));
+                .until(() ->
+                        us.isReady() && us.count(COUNTER) == all && slots(us).equals(slots(eu)));
         assertThat(slots(us)).contains("\"eu-base\"");
         for (RedisServer redis : List.of(usRedis, euRedis)) {
             try (RedisOperator operator = new RedisOperator(redis)) {

@@ -23,6 +23,8 @@ import tally.redis.SettleScript.Settled;
 @Component
 class Incarnations {
     private static final Logger log = LoggerFactory.getLogger(Incarnations.class);
+    /** What Redis answers when it has begun already, as another replica asked. */
+    private static final String REWRITING = "already in progress";
 
     private final RedisLink link;
     private final LossLedger ledger;
@@ -31,6 +33,7 @@ class Incarnations {
     private final List<ShardItems> all;
     private volatile int openedOn = -1;
     private volatile int saidOn = -1;
+    private volatile int rewrittenOn = -1;
 
     Incarnations(RedisLink link, LossLedger ledger, TallyProperties tally, MeterRegistry metrics) {
         this.link = link;
@@ -85,7 +88,36 @@ class Incarnations {
         if (opening.opened()) {
             log.info("Shard {} opened the incarnation {} ({}).", shard, opening.incarnation(), opening.reason());
             count(opening.reason()).increment();
+            if (opening.reason().equals(Opening.RESTART)) {
+                rewriteFile();
+            }
         }
+    }
+
+    /**
+     * Has Redis write its append-only file anew after a restart, once for each connection. When its file ends within a
+     * command of a transaction, as a loss of power may leave it, Redis leaves the transaction out but keeps its beginning in
+     * the file, and the restart after that would apply this part of a script.
+     */
+    private void rewriteFile() {
+        int connection = link.standing().connection();
+        if (connection == rewrittenOn) {
+            return;
+        }
+        rewrittenOn = connection;
+        var _ = link.commands()
+                .thenCompose(redis -> redis.info("persistence")
+                        .thenCompose(info -> info.contains("aof_enabled:1")
+                                ? redis.bgrewriteaof()
+                                : CompletableFuture.completedStage("")))
+                .whenComplete((_, failure) -> {
+                    if (failure != null && !failure.toString().contains(REWRITING)) {
+                        log.warn(
+                                "Redis did not rewrite its append-only file after its restart: run BGREWRITEAOF, or part of"
+                                        + " what it has lost may come back at its next restart. {}",
+                                failure.toString());
+                    }
+                });
     }
 
     /** Takes note of what the owner of a shard found once it had read the log up. */

@@ -13,5 +13,5 @@ end
 local function regain(shard, by)
   if by == 0 then return end
   local owned = tonumber(redis.call('HGET', shard, 'owned') or 0)
-  raise(shard, 'owned', math.max(-owned, math.min(by, MAX - owned)))
+  raise(shard, 'owned', math.max(0 - owned, math.min(by, MAX - owned)))
 end

@@ -1,0 +1,59 @@
+package tally.counter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tally.local.KafkaServer;
+import tally.local.RedisServer;
+
+/** A Redis whose file ends in the middle of a script, as after a loss of power, and that is restarted once more. */
+class TornFileIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String COUNTER = "likes/torn";
+
+    @Test
+    void noPartOfAScriptEverComesBack(@TempDir Path data) throws IOException {
+        Path files = data.resolve("redis").resolve("appendonlydir");
+        try (RedisServer redis = new RedisServer(data.resolve("redis"), 0).start();
+                KafkaServer kafka = new KafkaServer(data.resolve("kafka"), 0).start();
+                ServiceUnderTest service =
+                        new ServiceUnderTest("eu", redis.uri(), kafka.bootstrap(), InstantSource.system())) {
+            await().atMost(PATIENCE).until(service::isReady);
+            assertThat(service.increment(COUNTER).status()).isEqualTo(200);
+            await().atMost(PATIENCE).until(() -> isDrained(redis));
+            redis.kill();
+            cutWithinTheScript(files.resolve("appendonly.aof.1.incr.aof"));
+            redis.start();
+            await().atMost(PATIENCE).until(() -> service.isReady() && service.count(COUNTER) == 1);
+            await().atMost(PATIENCE).until(() -> Files.notExists(files.resolve("appendonly.aof.1.incr.aof")));
+            redis.kill();
+            redis.start();
+            await().atMost(PATIENCE).until(service::isReady);
+            assertThat(service.count(COUNTER)).isEqualTo(1);
+        }
+    }
+
+    private static boolean isDrained(RedisServer redis) {
+        try (RedisOperator operator = new RedisOperator(redis)) {
+            return operator.redis().keys("*#dirty").isEmpty();
+        }
+    }
+
+    /** Leaves the increment's total changed and takes away all that the script wrote after it, but for half a command. */
+    private static void cutWithinTheScript(Path file) throws IOException {
+        String written = Files.readString(file, StandardCharsets.ISO_8859_1);
+        int total = written.indexOf("$1\r\nt\r\n", written.indexOf(COUNTER));
+        try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
+            cut.setLength(written.indexOf(COUNTER, total) + 3L);
+        }
+    }
+}
