@@ -18,6 +18,7 @@ import tally.counter.request.Failure;
 import tally.counter.request.Problem;
 import tally.counter.request.ProblemException;
 import tally.counter.request.ProblemType;
+import tally.counter.store.StoreUnavailableException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,13 +41,19 @@ final class ProblemHandler implements WebExceptionHandler {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         ServerHttpResponse response = exchange.getResponse();
-        if (response.isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(error)) {
+        if (response.isCommitted() || callerIsGone(error)) {
             return Mono.error(error);
         }
         ProblemException refusal = error instanceof ErrorResponse framework
                 ? refusal(framework, exchange, response.getHeaders())
                 : Failure.refusal(error);
         return write(response, refusal);
+    }
+
+    /** Spring's helper looks for the reset of any connection; one to Redis says nothing about the caller. */
+    private static boolean callerIsGone(Throwable error) {
+        return !(error instanceof StoreUnavailableException)
+                && DisconnectedClientHelper.isClientDisconnectedException(error);
     }
 
     private Mono<Void> write(ServerHttpResponse response, ProblemException refusal) {

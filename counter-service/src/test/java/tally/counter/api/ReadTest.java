@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.http.MediaType.APPLICATION_JSON;
 import static org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -192,7 +193,8 @@ class ReadTest {
 
     @Test
     void aStoreThatIsAwaySaysWhenToTryAgain() {
-        store.readFailure = new StoreUnavailableException("redis://10.0.0.1:6379 is away", true, null);
+        IOException reset = new IOException("Connection reset by peer");
+        store.readFailure = new StoreUnavailableException("redis://10.0.0.1:6379 is away", true, reset);
         for (String path : new String[] {"/counters/likes/a", "/counters/likes/a/state", "/counters?id=likes/a"}) {
             byte[] body = http.get()
                     .uri("/api/v1" + path)
