@@ -81,7 +81,7 @@ class CompactionIT {
         increment(us, "us-2");
         increment(eu, "eu-before");
         await().atMost(PATIENCE).until(() -> us.count(COUNTER) == 3);
-        us.close();
+        usRedis.stop();
         for (int restart = 1; restart <= RESTARTS; restart++) {
             increment(eu, "eu-" + restart);
             euRedis.stop();
@@ -93,7 +93,7 @@ class CompactionIT {
         compact();
         configure(USUAL);
 
-        us = service("us", usRedis);
+        usRedis.start();
         long all = RESTARTS + 4;
         await().atMost(PATIENCE)
                 .until(() ->
