@@ -32,7 +32,7 @@ final class Folding {
     private final Clock clock;
 
     private String incarnation = "";
-    private long due = System.nanoTime();
+    private long due;
     private @Nullable Supplier<CompletableFuture<Bases>> next;
     private long skipped;
 
@@ -49,7 +49,7 @@ final class Folding {
         this.store = store;
         this.settings = settings;
         this.clock = clock;
-        this.due += settings.foldAfter().toNanos();
+        this.due = System.nanoTime() + settings.foldAfter().toNanos();
     }
 
     /**
