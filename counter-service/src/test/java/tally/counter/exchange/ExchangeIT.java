@@ -237,7 +237,9 @@ class ExchangeIT {
         ReplicaUnderTest replica = start("eu", eu);
         start("us", us);
         eu.add(LIKES, 1);
+        // Before the kill each region has to have heard of the other: eu names no lag of a region it never heard of.
         eventually(() -> us.counter(LIKES).value() == 1);
+        eventually(() -> replica.regions.lags().join().size() == 2);
         kafka.kill();
         eu.add(LIKES, 1);
         us.add(LIKES, 1);
