@@ -15,9 +15,11 @@ import java.util.stream.Collectors;
  * @param digest the SHA-1 that Redis knows it by, hex
  */
 record LuaScript(String name, String source, String digest) {
+    static final LuaScript LOST = load("lost");
     static final LuaScript POSITION = load("position");
     static final LuaScript PUBLISHED = load("published");
     static final LuaScript SOIL = load("soil");
+    static final LuaScript SUMS = load("sums");
 
     private static final String INCLUDE = "-- @include ";
 

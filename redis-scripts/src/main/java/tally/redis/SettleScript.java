@@ -1,6 +1,6 @@
 package tally.redis;
 
-/** What {@code settle.lua} takes and answers. */
+/** What {@code settle.lua} takes; it answers {@link Sums}. */
 public final class SettleScript {
     static final LuaScript SCRIPT = LuaScript.load("settle");
 
@@ -18,16 +18,6 @@ public final class SettleScript {
         }
     }
 
-    /**
-     * How a shard stands.
-     *
-     * @param current false: the shard is in another incarnation, nothing was changed
-     * @param before it had been settled before
-     * @param owned the increments and decrements in all slots of this region, as one sum
-     * @param added those of the present incarnation alone
-     */
-    public record Settled(boolean current, boolean before, long owned, long added) {}
-
     static Call call(int shard, String incarnation, Part part) {
         ShardKeys names = new ShardKeys(shard);
         return new Call(SCRIPT)
@@ -36,9 +26,5 @@ public final class SettleScript {
                 .arg(names.channel())
                 .arg(incarnation)
                 .arg(part.field);
-    }
-
-    static Settled answer(Reply reply) {
-        return new Settled(reply.number() == 1, reply.number() == 1, reply.number(), reply.number());
     }
 }

@@ -93,9 +93,28 @@ public final class ShardScripts {
                 .thenApply(reply -> new Position(reply.text(), Offsets.of(reply.text()), reply.number() == 1));
     }
 
-    /** Says that the log has been read up to where it ended when the incarnation opened. */
-    public CompletableFuture<SettleScript.Settled> settle(int shard, String incarnation, SettleScript.Part part) {
-        return run(SettleScript.call(shard, incarnation, part)).thenApply(SettleScript::answer);
+    /**
+     * Says that the log has been read up to where it ended when the incarnation opened. Nothing was changed if the answer
+     * names another incarnation.
+     */
+    public CompletableFuture<Sums> settle(int shard, String incarnation, SettleScript.Part part) {
+        return run(SettleScript.call(shard, incarnation, part)).thenApply(Sums::answer);
+    }
+
+    /** What this region has counted in a shard. */
+    public CompletableFuture<Sums> sums(int shard) {
+        ShardKeys names = new ShardKeys(shard);
+        return run(new Call(LuaScript.SUMS).key(names.state()).key(names.incarnations()))
+                .thenApply(Sums::answer);
+    }
+
+    /** Says how much was lost for good before an incarnation opened; by how much that is more than anyone said before. */
+    public CompletableFuture<Long> lost(int shard, String incarnation, long lost) {
+        return run(new Call(LuaScript.LOST)
+                        .key(new ShardKeys(shard).state())
+                        .arg(incarnation)
+                        .arg(lost))
+                .thenApply(Reply::number);
     }
 
     /** Marks all own slots of a shard dirty, step by step; how many were not dirty already. */

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tally.redis.DrainScript.Drained;
 import tally.redis.SettleScript.Part;
-import tally.redis.SettleScript.Settled;
 
 /** What the scripts do about a Redis that lost data. */
 class RecoveryIT {
@@ -54,11 +53,10 @@ class RecoveryIT {
     void nobodySettlesForAnotherIncarnation() {
         String before = bed.incarnation();
         bed.restart();
-        assertThat(bed.scripts().settle(SHARD, before, Part.COUNTERS).join().current())
-                .isFalse();
+        assertThat(bed.scripts().settle(SHARD, before, Part.COUNTERS).join()).isEqualTo(new Sums("", false, 0, 0));
         bed.addAll();
-        assertThat(bed.scripts().settle(SHARD, before, Part.COUNTERS).join().current())
-                .isFalse();
+        assertThat(bed.scripts().settle(SHARD, before, Part.COUNTERS).join())
+                .isEqualTo(new Sums(bed.incarnation(), false, 0, 0));
         assertThat(whole()).isFalse();
     }
 
@@ -66,13 +64,29 @@ class RecoveryIT {
     void settlingTellsWhatThisRegionHasCountedAndWhatItGotBack() {
         bed.add("likes/a", 5, 2);
         bed.merge(record("likes/a", "us-1234567890", 100, 0));
-        assertThat(settled()).isEqualTo(new Settled(true, false, 7, 7));
-        assertThat(settled()).isEqualTo(new Settled(true, true, 7, 7));
+        assertThat(bed.scripts().sums(SHARD).join()).isEqualTo(new Sums(bed.incarnation(), false, 7, 7));
+        assertThat(settled()).isEqualTo(new Sums(bed.incarnation(), true, 7, 7));
+        assertThat(settled()).isEqualTo(new Sums(bed.incarnation(), true, 7, 7));
+        assertThat(bed.scripts().sums(SHARD).join()).isEqualTo(new Sums(bed.incarnation(), true, 7, 7));
         String lost = bed.incarnation();
         bed.redis().flushall();
         bed.add("likes/a", 1, 0);
         bed.merge(record("likes/a", lost, 4, 2));
-        assertThat(settled()).isEqualTo(new Settled(true, false, 7, 1));
+        assertThat(settled()).isEqualTo(new Sums(bed.incarnation(), true, 7, 1));
+    }
+
+    @Test
+    void ofWhatSeveralFindLostTheMostCountsAndOnce() {
+        String first = bed.incarnation();
+        assertThat(bed.scripts().lost(SHARD, first, 5).join()).isEqualTo(5);
+        assertThat(bed.scripts().lost(SHARD, first, 3).join()).isZero();
+        assertThat(bed.scripts().lost(SHARD, first, 7).join()).isEqualTo(2);
+        assertThat(bed.scripts().lost(SHARD, first, 7).join()).isZero();
+        bed.restart();
+        bed.addAll();
+        assertThat(bed.scripts().lost(SHARD, bed.incarnation(), 3).join())
+                .as("another loss")
+                .isEqualTo(3);
     }
 
     @Test
@@ -113,7 +127,7 @@ class RecoveryIT {
         return bed.scripts().read(SHARD, List.of("likes/a")).join().whole();
     }
 
-    private static Settled settled() {
+    private static Sums settled() {
         return bed.scripts().settle(SHARD, bed.incarnation(), Part.COUNTERS).join();
     }
 }

@@ -48,8 +48,8 @@ class RedisClusterIT {
                         .join()
                         .stored())
                 .hasValue(1);
-        assertThat(scripts.settle(shard, incarnation, Part.KEYS).join().current())
-                .isTrue();
+        assertThat(scripts.settle(shard, incarnation, Part.KEYS).join().incarnation())
+                .isEqualTo(incarnation);
         ShardItems keyed = new ShardItems(shard, List.of(RedisTestBed.item("likes/b", 0, 0, new KeyedChange("k", -1))));
         scripts.add(List.of(keyed), 0).join();
         scripts.merge(

@@ -72,8 +72,9 @@ final class RedisTestBed implements AutoCloseable {
     /** Says that the log has been read up, for counters and for keys. */
     void settle() {
         for (Part part : Part.values()) {
-            assertThat(scripts().settle(SHARD, incarnation(), part).join().current())
-                    .isTrue();
+            String incarnation = incarnation();
+            assertThat(scripts().settle(SHARD, incarnation, part).join().incarnation())
+                    .isEqualTo(incarnation);
         }
     }
 

@@ -18,7 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param onceTopic the topic of idempotency keys; partition = shard. It must keep records as long as {@code
  *     tally.once.window}
  * @param replicationFactor copies of each partition, for topics that this service creates; 3 in production
- * @param minCompactionLag how long every record of {@code topic} must stay readable; a topic with less is refused
+ * @param minCompactionLag how long every record of {@code topic} must stay readable; a topic with less is refused. A shard
+ *     that reads for longer than this asks anew for the end that it reads up to
  * @param rejectedRetention how long rejected records are kept, when this service creates the topic
  * @param checkInterval how often the topics are checked, so that a repair or a damage is noticed
  * @param drainInterval the shortest time between two drains of a shard

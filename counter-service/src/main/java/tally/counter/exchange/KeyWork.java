@@ -47,7 +47,7 @@ final class KeyWork implements ShardWork<KeyTask> {
     @Override
     public OwnedShard<KeyTask> begin(TopicPartition partition) {
         KeyTask task = new KeyTask(partition.partition(), store);
-        return new OwnedShard<>(partition, task, store, offsets, outage, settings.backoff());
+        return new OwnedShard<>(partition, task, store, offsets, outage, settings);
     }
 
     @Override

@@ -35,11 +35,13 @@ final class OwnedShard<T extends ShardTask> {
     private final ShardExchange store;
     private final LogOffsets offsets;
     private final Outage outage;
+    private final ExchangeProperties settings;
     private final Backoff backoff;
 
     private @Nullable CompletableFuture<Place> asked;
     private @Nullable CompletableFuture<Boolean> settling;
     private long askAt = System.nanoTime();
+    private long askedNanos;
     private boolean readUp;
     private OptionalLong merged = OptionalLong.empty();
     private Place place = Place.NOWHERE;
@@ -50,13 +52,19 @@ final class OwnedShard<T extends ShardTask> {
     private volatile boolean suspect;
 
     OwnedShard(
-            TopicPartition partition, T task, ShardExchange store, LogOffsets offsets, Outage outage, Backoff backoff) {
+            TopicPartition partition,
+            T task,
+            ShardExchange store,
+            LogOffsets offsets,
+            Outage outage,
+            ExchangeProperties settings) {
         this.partition = partition;
         this.task = task;
         this.store = store;
         this.offsets = offsets;
         this.outage = outage;
-        this.backoff = backoff;
+        this.settings = settings;
+        this.backoff = settings.backoff();
     }
 
     /**
@@ -167,6 +175,7 @@ final class OwnedShard<T extends ShardTask> {
     private void stepPlacing(Consumer<?, ?> consumer) {
         if (asked == null) {
             if (System.nanoTime() - askAt >= 0) {
+                askedNanos = System.nanoTime();
                 asked = ask();
             }
         } else if (asked.isCompletedExceptionally()) {
@@ -197,6 +206,10 @@ final class OwnedShard<T extends ShardTask> {
     private void stepReading(Consumer<?, ?> consumer) {
         if (settling == null) {
             long position = position(consumer);
+            if (position >= place.end() && endIsOld()) {
+                place(consumer);
+                return;
+            }
             if (position >= place.end()) {
                 settling = task.readUp(place.incarnation());
             } else if (position >= 0) {
@@ -213,6 +226,11 @@ final class OwnedShard<T extends ShardTask> {
                 place(consumer);
             }
         }
+    }
+
+    /** What was to be read up to the end may have been compacted away meanwhile, for a later record behind the end. */
+    private boolean endIsOld() {
+        return System.nanoTime() - askedNanos >= settings.minCompactionLag().toNanos();
     }
 
     private void tellProgress(long position) {

@@ -58,7 +58,7 @@ final class StateWork implements ShardWork<StateTask> {
         WriterName writer = new WriterName(replica);
         ShardDrain drain = drains.begin(partition.partition(), writer);
         StateTask task = new StateTask(writer, drain, store);
-        return new OwnedShard<>(partition, task, store, offsets, outage, settings.backoff());
+        return new OwnedShard<>(partition, task, store, offsets, outage, settings);
     }
 
     @Override

@@ -3,7 +3,6 @@ package tally.counter.store;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -13,12 +12,10 @@ import org.springframework.stereotype.Component;
 import tally.counter.TallyProperties;
 import tally.redis.AddScript.ShardItems;
 import tally.redis.Opening;
-import tally.redis.SettleScript.Settled;
 
 /**
  * Opens the shards whenever Redis has been reached (again) and may be written to, so that a Redis that is new, restarted
- * or rolled back gets its new incarnations before the first increment asks for them. Counts every opening by its reason,
- * and what was lost before it.
+ * or rolled back gets its new incarnations before the first increment asks for them. Counts every opening by its reason.
  */
 @Component
 class Incarnations {
@@ -27,25 +24,19 @@ class Incarnations {
     private static final String REWRITING = "already in progress";
 
     private final RedisLink link;
-    private final LossLedger ledger;
     private final MeterRegistry metrics;
-    private final Counter lost;
     private final List<ShardItems> all;
     private volatile int openedOn = -1;
     private volatile int saidOn = -1;
     private volatile int rewrittenOn = -1;
 
-    Incarnations(RedisLink link, LossLedger ledger, TallyProperties tally, MeterRegistry metrics) {
+    Incarnations(RedisLink link, TallyProperties tally, MeterRegistry metrics) {
         this.link = link;
-        this.ledger = ledger;
         this.metrics = metrics;
         this.all = IntStream.range(0, tally.shards())
                 .mapToObj(shard -> new ShardItems(shard, List.of()))
                 .toList();
         Opening.REASONS.forEach(this::count);
-        this.lost = Counter.builder("tally.increments.lost")
-                .description("Increments and decrements, as one sum, that Redis lost before they were in the log")
-                .register(metrics);
         link.standing().onWritable(this::openAhead);
     }
 
@@ -118,21 +109,5 @@ class Incarnations {
                                 failure.toString());
                     }
                 });
-    }
-
-    /** Takes note of what the owner of a shard found once it had read the log up. */
-    void settled(int shard, String incarnation, Settled settled) {
-        if (!settled.current()) {
-            return;
-        }
-        OptionalLong missing = ledger.settled(shard, incarnation, settled.owned(), settled.added());
-        if (!settled.before() && missing.orElse(0) > 0) {
-            lost.increment((double) missing.getAsLong());
-            log.error(
-                    "Shard {} has lost {} increments and decrements for good: Redis did not keep them, and they had not"
-                            + " been drained to the log.",
-                    shard,
-                    missing.getAsLong());
-        }
     }
 }

@@ -18,6 +18,7 @@ import tally.counter.TallyProperties;
 import tally.redis.ShardEvent;
 import tally.redis.ShardEvent.What;
 import tally.redis.ShardKeys;
+import tally.redis.Sums;
 
 /** The events of all shards on one subscription. Lettuce subscribes again after a reconnect. */
 @Component
@@ -26,11 +27,11 @@ class RedisEvents implements CounterEvents {
 
     private final Map<String, Integer> shardOfChannel = new HashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final LossLedger ledger;
+    private final Losses losses;
     private volatile int subscribed;
 
-    RedisEvents(RedisLink link, LossLedger ledger, TallyProperties tally) {
-        this.ledger = ledger;
+    RedisEvents(RedisLink link, Losses losses, TallyProperties tally) {
+        this.losses = losses;
         for (int shard = 0; shard < tally.shards(); shard++) {
             shardOfChannel.put(new ShardKeys(shard).channel(), shard);
         }
@@ -80,6 +81,7 @@ class RedisEvents implements CounterEvents {
         subscribed = count;
         if (live()) {
             log.info("The event stream of {} shards is up.", count);
+            var _ = losses.look();
             listeners.forEach(Listener::streamRestored);
         }
     }
@@ -95,9 +97,9 @@ class RedisEvents implements CounterEvents {
         int shard = shardOfChannel.getOrDefault(channel, -1);
         boolean settled = event.what() == What.SETTLED;
         if (settled) {
-            var _ = ledger.settled(shard, event.incarnation(), event.owned(), event.added());
+            losses.saw(shard, new Sums(event.incarnation(), true, event.owned(), event.added()));
         } else {
-            ledger.heard(shard, event.incarnation(), event.added());
+            losses.heard(shard, event.incarnation(), event.added());
         }
         ShardChange change = new ShardChange(
                 shard,

@@ -37,12 +37,15 @@ class RedisShardExchange implements ShardExchange {
 
     private final RedisLink link;
     private final Incarnations incarnations;
+    private final Losses losses;
     private final int shards;
     private final InstantSource clock;
 
-    RedisShardExchange(RedisLink link, Incarnations incarnations, TallyProperties tally, InstantSource clock) {
+    RedisShardExchange(
+            RedisLink link, Incarnations incarnations, Losses losses, TallyProperties tally, InstantSource clock) {
         this.link = link;
         this.incarnations = incarnations;
+        this.losses = losses;
         this.shards = tally.shards();
         this.clock = clock;
     }
@@ -182,11 +185,9 @@ class RedisShardExchange implements ShardExchange {
     @Override
     public CompletableFuture<Boolean> settle(int shard, String incarnation, Part part) {
         SettleScript.Part toScript = part == Part.KEYS ? SettleScript.Part.KEYS : SettleScript.Part.COUNTERS;
-        return call(scripts -> scripts.settle(shard, incarnation, toScript)).thenApply(settled -> {
-            if (part == Part.COUNTERS) {
-                incarnations.settled(shard, incarnation, settled);
-            }
-            return settled.current();
+        return call(scripts -> scripts.settle(shard, incarnation, toScript)).thenApply(sums -> {
+            losses.saw(shard, sums);
+            return sums.incarnation().equals(incarnation);
         });
     }
 

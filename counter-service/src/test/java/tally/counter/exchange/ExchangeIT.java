@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.Sharding;
@@ -264,6 +267,71 @@ class ExchangeIT {
         assertThat(replica.exchange.state().name()).isEqualTo("starting");
         kafka.start();
         eventually(() -> !eu.dirty(LIKES));
+    }
+
+    @Test
+    void aShardThatReadsForLongerThanNothingIsCompactedAsksForTheEndAnew() {
+        ReplicaUnderTest replica = start("eu", eu);
+        eventually(replica::running);
+        PlacedShard late = new PlacedShard(replica, "0s");
+        late.stepUntil(() -> late.asked.get() >= 3);
+        assertThat(late.readUp).hasValue(0);
+        PlacedShard early = new PlacedShard(replica, "1h");
+        early.stepUntil(() -> early.readUp.get() >= 1);
+        assertThat(early.asked).hasValue(1);
+    }
+
+    /** One shard with a task that only counts, and with an end of its topic that holds for a while. */
+    private final class PlacedShard implements ShardTask {
+        private final AtomicInteger asked = new AtomicInteger();
+        private final AtomicInteger readUp = new AtomicInteger();
+        private final ReplicaUnderTest replica;
+        private final TopicPartition partition = new TopicPartition(topic, SHARD);
+        private final OwnedShard<PlacedShard> shard;
+
+        PlacedShard(ReplicaUnderTest replica, String holds) {
+            this.replica = replica;
+            this.shard = new OwnedShard<>(
+                    partition,
+                    this,
+                    new MemoryStore("us", ReplicaUnderTest.SHARDS),
+                    new LogOffsets(replica.clients::admin, topic, ReplicaUnderTest.SHARDS),
+                    new Outage(LoggerFactory.getLogger(ExchangeIT.class), "The shard"),
+                    TestSettings.of(Map.of("tally.exchange.min-compaction-lag", holds)));
+        }
+
+        void stepUntil(Callable<Boolean> condition) {
+            try (Consumer<byte[], byte[]> consumer =
+                    replica.clients.consumers("reader").createConsumer("reader", "reader")) {
+                consumer.assign(List.of(partition));
+                shard.place(consumer);
+                eventually(() -> {
+                    consumer.poll(Duration.ofMillis(10));
+                    shard.step(consumer);
+                    return condition.call();
+                });
+            }
+        }
+
+        @Override
+        public CompletableFuture<?> logIsNew() {
+            asked.incrementAndGet();
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> readUp(String incarnation) {
+            readUp.incrementAndGet();
+            return CompletableFuture.completedFuture(true);
+        }
+
+        @Override
+        public boolean isOutdated() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
     }
 
     private ReplicaUnderTest start(String region, MemoryStore store) {

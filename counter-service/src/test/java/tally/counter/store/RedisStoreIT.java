@@ -172,6 +172,72 @@ class RedisStoreIT {
 
     @Test
     void whatARedisLostForGoodIsTold() {
+        reach();
+        incrementAndHear(5);
+        incrementAndHear(-2);
+        bed.operate(RedisCommands::flushall);
+        bed.settle();
+        await().until(() -> lost(bed) == 7);
+        bed.writes.increment(A, 1, null).join();
+        bed.settle();
+        bed.losses.look().join();
+        assertThat(lost(bed)).isEqualTo(7);
+    }
+
+    @Test
+    void aReplicaThatSawWhatIsLostTellsItWhenAnotherOneReadsTheLogUp() {
+        reach();
+        incrementAndHear(5);
+        bed.operate(RedisCommands::flushall);
+        try (StoreTestBed late = another("eu-api-2")) {
+            late.settle();
+            await().until(() -> lost(bed) == 5);
+            assertThat(lost(late)).isZero();
+        }
+    }
+
+    @Test
+    void twoReplicasThatSawWhatIsLostTellItOnce() {
+        reach();
+        try (StoreTestBed second = another("eu-api-2")) {
+            incrementAndHear(5);
+            second.losses.look().join();
+            bed.operate(RedisCommands::flushall);
+            second.settle();
+            await().until(() -> lost(bed) + lost(second) == 5);
+            for (StoreTestBed each : List.of(bed, second)) {
+                each.losses.look().join();
+                each.link.ping().join();
+            }
+            assertThat(lost(bed) + lost(second)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aReplicaThatCameLaterKnowsWhatWasThereBeforeIt() {
+        bed.server.start();
+        StoreTestBed earlier = another("eu-api-2");
+        earlier.settle();
+        earlier.increment(A, 5).join();
+        earlier.guard.stop();
+        earlier.link.stop();
+        bed.link.start();
+        await().until(bed::ready);
+        bed.losses.look().join();
+        bed.operate(RedisCommands::flushall);
+        bed.settle();
+        await().until(() -> lost(bed) == 5);
+    }
+
+    private StoreTestBed another(String replica) {
+        StoreTestBed another = new StoreTestBed(bed.server, replica, StoreTestBed.SHARDS);
+        another.link.start();
+        await().until(another::ready);
+        return another;
+    }
+
+    /** Counts, and waits until this replica has heard of it in an event. */
+    private void incrementAndHear(long delta) {
         List<CounterValue> heard = new CopyOnWriteArrayList<>();
         bed.events.listen(new CounterEvents.Listener() {
             @Override
@@ -182,16 +248,12 @@ class RedisStoreIT {
             @Override
             public void streamRestored() {}
         });
-        reach();
-        bed.writes.increment(A, 5, null).join();
-        CounterValue last = bed.writes.increment(A, -2, null).join().value();
-        await().until(() -> heard.contains(last));
-        bed.operate(RedisCommands::flushall);
-        bed.settle();
-        assertThat(bed.metrics.get("tally.increments.lost").counter().count()).isEqualTo(7);
-        bed.writes.increment(A, 1, null).join();
-        bed.settle();
-        assertThat(bed.metrics.get("tally.increments.lost").counter().count()).isEqualTo(7);
+        CounterValue counted = bed.writes.increment(A, delta, null).join().value();
+        await().until(() -> heard.contains(counted));
+    }
+
+    private static double lost(StoreTestBed bed) {
+        return bed.metrics.get("tally.increments.lost").counter().count();
     }
 
     @Test

@@ -30,6 +30,7 @@ final class StoreTestBed implements AutoCloseable {
     final RedisLink link;
     final RedisGuard guard;
     final Incarnations incarnations;
+    final Losses losses;
     final RedisEvents events;
     final RedisReads reads;
     final RedisWrites writes;
@@ -52,12 +53,12 @@ final class StoreTestBed implements AutoCloseable {
                 tally,
                 new OnceProperties(Duration.ofHours(24), 1024));
         guard = new RedisGuard(link, tally, new GuardProperties(CHECK_INTERVAL, Duration.ofSeconds(30)), clock);
-        LossLedger ledger = new LossLedger();
-        events = new RedisEvents(link, ledger, tally);
-        incarnations = new Incarnations(link, ledger, tally, metrics);
+        losses = new Losses(link, tally, metrics);
+        events = new RedisEvents(link, losses, tally);
+        incarnations = new Incarnations(link, tally, metrics);
         reads = new RedisReads(link, incarnations, tally);
         writes = new RedisWrites(link, incarnations, tally, new StoreProperties(100, 1000), clock, metrics);
-        exchange = new RedisShardExchange(link, incarnations, tally, clock);
+        exchange = new RedisShardExchange(link, incarnations, losses, tally, clock);
         guard.start();
     }
 

@@ -34,6 +34,12 @@ end
 -- that lie here), both in absolute numbers. They serve to tell what a loss of data cost.
 local function raise(shard, field, by) return decimal(redis.call('HINCRBY', shard, field, decimal(by))) end
 
+-- What a shard that stands so has counted, as 'settle' and 'sums' answer it.
+local function sums(shard, at)
+  local found = redis.call('HMGET', shard, 'owned', 'added')
+  return { at.incarnation, at.counters and 1 or 0, found[1] or '0', found[2] or '0' }
+end
+
 -- The beginning of an event: incarnation, what it means, and what the incarnation has counted so far.
 local function event_head(at, dirtied, added)
   return at.incarnation .. ' ' .. (dirtied and '+' or '=') .. (at.counters and '' or '~') .. ' ' .. added
