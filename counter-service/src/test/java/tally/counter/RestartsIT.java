@@ -84,7 +84,10 @@ class RestartsIT {
 
     /** One increment, tried with its key until it is answered. */
     private static void increment(String key) {
-        await().atMost(PATIENCE).until(() -> eu.increment(COUNTER, key).status() == 200);
+        await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> eu.increment(COUNTER, key).status() == 200);
     }
 
     private static int slots(ServiceUnderTest service) {

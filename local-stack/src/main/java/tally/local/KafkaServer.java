@@ -79,7 +79,7 @@ public final class KafkaServer implements AutoCloseable {
         } catch (IOException e) {
             throw new StackException("Can not write " + properties + ": " + e.getMessage(), e);
         }
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 JavaCommand.java(),
                 "-Xmx128m",
                 "-Xss512k",
@@ -87,11 +87,11 @@ public final class KafkaServer implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 // Which of the two is used depends on whose class path this is.
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-Dlogback.configurationFile=tally/local/kafka-logback.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KafkaBroker.class.getName(),
-                properties.toAbsolutePath().toString());
+                "-Dlogback.configurationFile=tally/local/kafka-logback.xml"));
+        command.addAll(JavaCommand.ownClassPath("kafka"));
+        command.addAll(
+                List.of(KafkaBroker.class.getName(), properties.toAbsolutePath().toString()));
+        return command;
     }
 
     private Properties properties() {

@@ -12,12 +12,14 @@ final class DrainGate {
     private boolean open;
     private boolean stopped;
     private boolean wanted;
+    private boolean atOnce;
     private @Nullable Instant oldestChange;
 
+    /** The next turn is due at once: that it opens means that all works which failed before. */
     void open() {
         change(() -> {
             open = true;
-            wanted = true;
+            atOnce = true;
         });
     }
 
@@ -53,10 +55,11 @@ final class DrainGate {
                 long wait = (wanted ? earliest : latest) - System.nanoTime();
                 if (!open) {
                     changed.await();
-                } else if (wait > 0) {
+                } else if (wait > 0 && !atOnce) {
                     changed.awaitNanos(wait);
                 } else {
                     wanted = false;
+                    atOnce = false;
                     return true;
                 }
             }

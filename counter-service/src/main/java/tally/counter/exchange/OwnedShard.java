@@ -50,6 +50,7 @@ final class OwnedShard<T extends ShardTask> {
     private volatile boolean reading;
     private volatile String incarnation = "";
     private volatile boolean suspect;
+    private volatile boolean hurried;
 
     OwnedShard(
             TopicPartition partition,
@@ -133,6 +134,12 @@ final class OwnedShard<T extends ShardTask> {
         }
     }
 
+    /** Anything may have happened to the shard, and what failed may work again; for any thread. */
+    void heardNothingForAWhile() {
+        hurried = true;
+        heard("");
+    }
+
     /** Begins placing, at once; nothing is drained until the log is read up again. */
     void place(Consumer<?, ?> consumer) {
         task.close();
@@ -174,7 +181,8 @@ final class OwnedShard<T extends ShardTask> {
 
     private void stepPlacing(Consumer<?, ?> consumer) {
         if (asked == null) {
-            if (System.nanoTime() - askAt >= 0) {
+            if (hurried || System.nanoTime() - askAt >= 0) {
+                hurried = false;
                 askedNanos = System.nanoTime();
                 asked = ask();
             }

@@ -102,7 +102,7 @@ final class ShardListener<T extends ShardTask>
 
     /** Anything may have happened to any shard meanwhile; for any thread. */
     void heardNothingForAWhile() {
-        owned.values().forEach(shard -> shard.heard(""));
+        owned.values().forEach(OwnedShard::heardNothingForAWhile);
     }
 
     /** To be called often, also when there are no records. */

@@ -58,7 +58,7 @@ final class Reread {
     private synchronized void ended(int counters, @Nullable Throwable error) {
         running = false;
         if (error == null) {
-            LOG.info("re-read {} watched counters", counters);
+            LOG.debug("re-read {} watched counters", counters);
             return;
         }
         LOG.warn("watched counters could not be re-read; trying again: {}", error.toString());

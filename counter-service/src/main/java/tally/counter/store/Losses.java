@@ -25,7 +25,6 @@ class Losses {
     private final int shards;
     private final Counter lost;
     private final LossLedger ledger = new LossLedger();
-    private volatile int lookedOn = -1;
 
     Losses(RedisLink link, TallyProperties tally, MeterRegistry metrics) {
         this.link = link;
@@ -33,21 +32,14 @@ class Losses {
         this.lost = Counter.builder("tally.increments.lost")
                 .description("Increments and decrements, as one sum, that Redis lost before they were in the log")
                 .register(metrics);
-        link.standing().onWritable(this::lookAhead);
-    }
-
-    /** Once for each connection; when it breaks before the answer there is a next one. */
-    private void lookAhead() {
-        int connection = link.standing().connection();
-        if (connection != lookedOn) {
-            lookedOn = connection;
+        link.standing().onReadable(() -> {
             var _ = look();
-        }
+        });
     }
 
     /** Asks Redis for the sums of all shards, because events of them may have been missed. Does not fail. */
     CompletableFuture<Void> look() {
-        return link.scriptsToWrite()
+        return link.scripts()
                 .thenCompose(scripts -> {
                     List<CompletableFuture<Void>> asked = new ArrayList<>();
                     for (int shard = 0; shard < shards; shard++) {

@@ -36,6 +36,8 @@ class RedisEvents implements CounterEvents {
             shardOfChannel.put(new ShardKeys(shard).channel(), shard);
         }
         link.onEvents(this::subscribe);
+        // The stream may be back before the calls are: whoever re-reads then has to be told again.
+        link.standing().onReadable(this::tellRestored);
     }
 
     @Override
@@ -82,6 +84,12 @@ class RedisEvents implements CounterEvents {
         if (live()) {
             log.info("The event stream of {} shards is up.", count);
             var _ = losses.look();
+            tellRestored();
+        }
+    }
+
+    private void tellRestored() {
+        if (live()) {
             listeners.forEach(Listener::streamRestored);
         }
     }

@@ -15,9 +15,11 @@ final class Standing {
     static final Fault UNCHECKED =
             new Fault(Kind.UNCHECKED, "Redis has not been reached, or not been checked since it was.");
 
+    private final List<Runnable> onReadable = new CopyOnWriteArrayList<>();
     private final List<Runnable> onWritable = new CopyOnWriteArrayList<>();
     private volatile List<Fault> faults = List.of(UNCHECKED);
     private int connection;
+    private int readableOn = -1;
 
     /** Names the present connection; its number is never used for another one. */
     synchronized int connection() {
@@ -32,16 +34,27 @@ final class Standing {
 
     /** Takes what a check on {@code checked} has found; false when that is not the present connection any more. */
     boolean settle(int checked, List<Fault> found) {
+        boolean newlyReadable;
         synchronized (this) {
             if (checked != connection) {
                 return false;
             }
             faults = List.copyOf(found);
+            newlyReadable = readableOn != checked && against(Use.READING).isEmpty();
+            readableOn = newlyReadable ? checked : readableOn;
+        }
+        if (newlyReadable) {
+            onReadable.forEach(Runnable::run);
         }
         if (against(Use.WRITING).isEmpty()) {
             onWritable.forEach(Runnable::run);
         }
         return true;
+    }
+
+    /** Calls back once for each connection, after the first check that has found nothing against reading. */
+    void onReadable(Runnable callback) {
+        onReadable.add(callback);
     }
 
     /** Calls back after every check that has found nothing against writing. */

@@ -41,6 +41,20 @@ class StandingTest {
     }
 
     @Test
+    void theFirstCheckOfAConnectionThatAllowsReadingIsTold() {
+        AtomicInteger readable = new AtomicInteger();
+        standing.onReadable(readable::incrementAndGet);
+        standing.settle(standing.connection(), List.of(Standing.UNCHECKED));
+        assertThat(readable).hasValue(0);
+        standing.settle(standing.connection(), List.of(EVICTS));
+        standing.settle(standing.connection(), List.of());
+        assertThat(readable).hasValue(1);
+        standing.forget();
+        standing.settle(standing.connection(), List.of());
+        assertThat(readable).hasValue(2);
+    }
+
+    @Test
     void everyCheckThatAllowsWritingIsTold() {
         standing.onWritable(writable::incrementAndGet);
         standing.settle(standing.connection(), List.of(EVICTS));
