@@ -9,29 +9,32 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(SharedStack.class)
 class LifeIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @Test
-    void countsSurviveDownAndUpAndDownLeavesNoProcess() throws IOException {
-        try (Stack stack = Stack.started()) {
-            stack.eu().increment("likes/kept", 4);
-            stack.us().increment("likes/kept", 1);
-            Stack.Outcome second = stack.tryUp();
-            assertThat(second.code()).isEqualTo(1);
-            assertThat(second.output()).contains("already running").hasLineCount(1);
+    void countsSurviveDownAndUpAndDownLeavesNoProcess(Stack stack) throws IOException {
+        await().atMost(PATIENCE).until(stack::isReady);
+        stack.eu().increment("likes/kept", 4);
+        stack.us().increment("likes/kept", 1);
+        Stack.Outcome second = stack.tryUp();
+        assertThat(second.code()).isEqualTo(1);
+        assertThat(second.output()).contains("already running").hasLineCount(1);
 
-            List<Long> pids = stack.pids();
-            assertThat(pids).hasSize(7);
-            stack.tell("down");
-            assertThat(pids).noneMatch(LifeIT::isAlive);
+        List<Long> pids = stack.pids();
+        assertThat(pids).hasSize(7);
+        stack.tell("down");
+        assertThat(pids).noneMatch(LifeIT::isAlive);
 
-            stack.up();
-            stack.eu().increment("likes/kept", 1);
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                assertThat(stack.eu().count("likes/kept")).isEqualTo(6);
-                assertThat(stack.us().count("likes/kept")).isEqualTo(6);
-            });
-        }
+        stack.up();
+        stack.eu().increment("likes/kept", 1);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(stack.eu().count("likes/kept")).isEqualTo(6);
+            assertThat(stack.us().count("likes/kept")).isEqualTo(6);
+        });
     }
 
     @Test

@@ -129,11 +129,12 @@ class RedisStoreIT {
         reach();
         CounterValue value = bed.writes.increment(A, 3, null).join().value();
         await().untilAsserted(() -> assertThat(heard).containsExactly(value));
-        assertThat(restored).hasValue(1);
+        assertThat(restored).hasPositiveValue();
         bed.server.stop();
         await().until(() -> !bed.events.live());
+        restored.set(0);
         bed.server.start();
-        await().until(() -> restored.get() == 2);
+        await().until(() -> restored.get() > 0 && bed.ready());
         bed.settle();
         CounterValue next = bed.writes.increment(A, 1, null).join().value();
         await().untilAsserted(() -> assertThat(heard).containsExactly(value, next));
