@@ -44,8 +44,10 @@ final class StateTask implements ShardTask {
         return drain.isOutdated();
     }
 
+    /** Another owner may write meanwhile, and what is still on its way of this one's may arrive behind that. */
     @Override
     public void close() {
         drain.close();
+        writer.renew();
     }
 }

@@ -1,8 +1,8 @@
 package tally.counter.exchange;
 
 /**
- * The name under which one assignment of one shard writes, for example {@code eu-api-1.k2v9q0}. By it a writer knows its
- * own records from those of an earlier owner that woke late.
+ * The name under which one assignment of one shard writes, for example {@code eu-api-1.k2v9q0}, until the shard is placed
+ * anew or a write fails. By it a writer knows its own records from those of an earlier owner that woke late.
  */
 final class WriterName {
     private static final int NONCE_LENGTH = 6;

@@ -71,6 +71,20 @@ class DrainsTest {
     }
 
     @Test
+    void aShardThatIsPlacedAnewIsWrittenUnderAnotherName() {
+        StateTask task = new StateTask(writer, begin(), store);
+        task.readUp(store.incarnation(0)).join();
+        await().until(() -> !written.isEmpty());
+        String before = first(WatermarkState.class).by();
+        task.close();
+        written.clear();
+        task.readUp(store.incarnation(0)).join();
+        store.add(A, 1);
+        await().until(() -> !store.dirty(A));
+        assertThat(first(SlotState.class).by()).isNotEqualTo(before);
+    }
+
+    @Test
     void aChangeIsDrainedBecauseOfItsEvent() {
         begin().open(store.incarnation(0));
         await().until(() -> written.stream().anyMatch(WatermarkState.class::isInstance));

@@ -73,7 +73,7 @@ class ExchangeIT {
 
     @AfterEach
     void stop() {
-        replicas.forEach(ReplicaUnderTest::close);
+        replicas.parallelStream().forEach(ReplicaUnderTest::close);
     }
 
     @Test
