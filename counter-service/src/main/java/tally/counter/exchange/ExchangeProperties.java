@@ -27,7 +27,8 @@ import org.springframework.validation.annotation.Validated;
  * @param safetyTick a drain is due this long after the last even when no event asked for one, because events may be lost
  * @param watermarkInterval a watermark of an owned shard is written at least this often; three missed = silent
  * @param watermarkSpacing the shortest time between two watermarks of a shard
- * @param maxRecordSize the largest key and value together; larger records are rejected
+ * @param maxRecordSize the largest key and value together; larger records are rejected. The chain of a shard's folds grows
+ *     up to half of it
  * @param foldAfter how long an incarnation must have lived before the ones that ended before it are folded: what was
  *     still on its way to Kafka when they ended should have arrived
  * @param foldAt how many incarnations of a shard must have ended before they are folded

@@ -37,6 +37,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     private final List<UsedKey> remembered = new ArrayList<>();
     private final Set<String> settled = new HashSet<>();
     private final Map<String, Watermark> watermarks = new TreeMap<>();
+    private List<String> ended = List.of();
     private boolean away;
     private int refusals;
     private int openings;
@@ -193,10 +194,14 @@ final class MemoryStore implements ShardExchange, CounterEvents {
         return answer(marked);
     }
 
-    /** Nothing ever ends here that could be folded. */
+    /** Says of every shard which incarnations have ended and are not folded; what is folded is not kept. */
+    synchronized void ended(List<String> nonces) {
+        ended = List.copyOf(nonces);
+    }
+
     @Override
-    public CompletableFuture<Endings> endings(int shard) {
-        return answer(new Endings(incarnation(shard), true, FoldChain.EMPTY, true, List.of()));
+    public synchronized CompletableFuture<Endings> endings(int shard) {
+        return answer(new Endings(incarnation(shard), true, FoldChain.EMPTY, true, ended));
     }
 
     @Override
