@@ -8,7 +8,7 @@
 -- Returns  for each shard: incarnation, reason ('' | restart | empty), sequence, then for each item: status
 --          (ok | overflow), total, version, and for each keyed change: '' (counted), mismatch, recovering, full,
 --          or what it was answered: 'delta total version incarnation at-ms'
--- Errors   WRONGTYPE, OOM: nothing was written
+-- Errors   WRONGTYPE of the shard or a counter, OOM: nothing was written
 -- Repeat   not safe: every call counts what has no key again
 -- @include shard
 -- @include counter

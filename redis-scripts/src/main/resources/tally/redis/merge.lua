@@ -7,7 +7,7 @@
 --          incarnation, sequence, at ms; for each chain: prefix of its region, 'fold:nonce,nonce;fold:nonce'
 -- Returns  status (merged | moved), stored offset or '', incarnation, reason ('' | restart | empty | echo),
 --          changed counters, slots marked dirty, bases left out because their fold is unknown
--- Errors   WRONGTYPE, OOM: nothing was written
+-- Errors   WRONGTYPE of the shard or a counter, OOM: nothing was written
 -- Repeat   safe: a maximum changes nothing the second time, and a stored offset other than 'from' refuses the batch
 -- @include shard
 -- @include counter
