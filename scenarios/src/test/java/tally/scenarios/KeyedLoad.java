@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class KeyedLoad implements AutoCloseable {
     /** Between two attempts of one client; leaves the two cores to what is tested. */
-    private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -29,7 +29,7 @@ final class KeyedLoad implements AutoCloseable {
     KeyedLoad(String counter, Region... regions) {
         this.counter = counter;
         for (Region region : regions) {
-            for (int client = 0; client < 3; client++) {
+            for (int client = 0; client < 2; client++) {
                 clients.add(Thread.ofVirtual()
                         .name("keyed load on " + region.name())
                         .start(() -> run(region)));
