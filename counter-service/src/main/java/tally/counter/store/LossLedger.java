@@ -7,8 +7,7 @@ import java.util.OptionalLong;
 /**
  * What this replica has seen this region count, per shard, so that it can be told what a Redis has lost for good: what
  * was there before, less what is there again once the log has been read up. Increments and decrements count alike, as
- * one sum of absolute numbers. A replica that has not seen a
- * shard whole before can not tell.
+ * one sum of absolute numbers. A replica that has not seen a shard whole before can not tell.
  */
 final class LossLedger {
     private final Map<Integer, Entry> shards = new HashMap<>();
