@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -24,7 +23,6 @@ import tally.local.RedisServer;
 
 /** What callers see while Redis has no memory or no disk left, and what goes on behind it. */
 class ExhaustionIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TOPIC = "tally.state";
     private static final String COUNTER = "likes/post-42";
     private static final int SHARD = new Sharding(16).shardOf(CounterId.parse(COUNTER));
@@ -42,7 +40,7 @@ class ExhaustionIT {
         // Slow enough that a test can come between an increment and its drain.
         service = new ServiceUnderTest(
                 "eu", redis.uri(), kafka.bootstrap(), InstantSource.system(), "tally.exchange.drain-interval=5s");
-        await().atMost(PATIENCE).until(service::isReady);
+        await().until(service::isReady);
     }
 
     @AfterAll
@@ -56,13 +54,13 @@ class ExhaustionIT {
     @AfterEach
     void enoughOfEverything() {
         memory("0");
-        await().atMost(PATIENCE).until(() -> service.increment("likes/after").status() == 200);
+        await().until(() -> service.increment("likes/after").status() == 200);
     }
 
     @Test
     void withoutMemoryTheAnswerIs503AndNothingIsHalfApplied() {
         assertThat(service.increment(COUNTER).status()).isEqualTo(200);
-        await().atMost(PATIENCE).until(() -> dirty() == 0);
+        await().until(() -> dirty() == 0);
         long count = service.count(COUNTER);
         memory("1");
         Map<String, String> before = shard();
@@ -78,12 +76,9 @@ class ExhaustionIT {
     void withoutMemoryTheMergeWaitsInItsPlaceAndTheDrainGoesOn() throws Exception {
         service.increment(COUNTER);
         send(3);
-        await().atMost(PATIENCE)
-                .until(() -> service.get("/counters/" + COUNTER + "/state")
-                        .body()
-                        .toString()
-                        .contains("us-1234567890"));
-        await().atMost(PATIENCE).until(() -> dirty() == 0);
+        await().until(() ->
+                service.get("/counters/" + COUNTER + "/state").body().toString().contains("us-1234567890"));
+        await().until(() -> dirty() == 0);
         assertThat(service.increment(COUNTER).status()).isEqualTo(200);
         long count = service.count(COUNTER);
         memory("1");
@@ -91,14 +86,14 @@ class ExhaustionIT {
         String place = place();
         long refusals = refusals();
         send(9);
-        await().atMost(PATIENCE).until(() -> refusals() > refusals);
-        await().atMost(PATIENCE).until(() -> dirty() == 0);
+        await().until(() -> refusals() > refusals);
+        await().until(() -> dirty() == 0);
         assertThat(place()).isEqualTo(place);
         assertThat(service.count(COUNTER)).isEqualTo(count);
         assertThat(service.isReady()).isTrue();
 
         memory("0");
-        await().atMost(PATIENCE).until(() -> service.count(COUNTER) == count + 6);
+        await().until(() -> service.count(COUNTER) == count + 6);
         assertThat(Long.parseLong(place())).isGreaterThan(Long.parseLong(place));
     }
 
@@ -117,7 +112,7 @@ class ExhaustionIT {
         assertThat(service.count(counter)).isEqualTo(acknowledged);
 
         operator.clearDisk();
-        await().atMost(PATIENCE).until(() -> service.increment(counter).status() == 200);
+        await().until(() -> service.increment(counter).status() == 200);
         assertThat(service.count(counter)).isEqualTo(acknowledged + 1);
     }
 

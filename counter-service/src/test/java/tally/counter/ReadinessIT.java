@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,6 @@ import tally.local.RedisServer;
 
 /** When the whole service says that it is ready, and what it says when it is not. */
 class ReadinessIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private static RedisServer redis;
     private static KafkaServer kafka;
     private static RedisOperator operator;
@@ -47,10 +44,10 @@ class ReadinessIT {
 
     @Test
     void aRedisThatEvictsIsRefusedUntilItDoesNot() {
-        await().atMost(PATIENCE).until(service::isReady);
+        await().until(service::isReady);
         assertThat(service.increment("likes/a").status()).isEqualTo(200);
         operator.redis().configSet("maxmemory-policy", "allkeys-lru");
-        await().atMost(PATIENCE).until(() -> service.readiness().status() == 503);
+        await().until(() -> service.readiness().status() == 503);
         String reason = "set maxmemory-policy to noeviction";
         assertThat(service.readiness()
                         .body()
@@ -68,16 +65,16 @@ class ReadinessIT {
         assertThat(service.count("likes/a")).isEqualTo(1);
 
         operator.redis().configSet("maxmemory-policy", "noeviction");
-        await().atMost(PATIENCE).until(service::isReady);
+        await().until(service::isReady);
         assertThat(service.increment("likes/a").body().path("count").asLong()).isEqualTo(2);
         assertThat(service.get("/regions").body().at("/store/state").asString()).isEqualTo("running");
     }
 
     @Test
     void aTopicThatWouldLoseCountsIsRefusedUntilItIsRight() throws Exception {
-        await().atMost(PATIENCE).until(() -> exchange("running") && service.isReady());
+        await().until(() -> exchange("running") && service.isReady());
         cleanup("delete");
-        await().atMost(PATIENCE).until(() -> service.readiness().status() == 503);
+        await().until(() -> service.readiness().status() == 503);
         Answer readiness = service.readiness();
         assertThat(readiness.status()).isEqualTo(503);
         assertThat(readiness.body().at("/components/exchange/details/reason").asString())
@@ -86,19 +83,16 @@ class ReadinessIT {
                 .as("nothing is lost in Redis")
                 .isEqualTo(200);
         cleanup("compact");
-        await().atMost(PATIENCE).until(service::isReady);
+        await().until(service::isReady);
     }
 
     @Test
     void withoutKafkaItIsReadyAndSaysSo() {
-        await().atMost(PATIENCE).until(() -> exchange("running") && service.isReady());
+        await().until(() -> exchange("running") && service.isReady());
         kafka.stop();
         try {
-            await().atMost(PATIENCE)
-                    .until(() -> service.get("/regions")
-                            .body()
-                            .at("/exchange/reason")
-                            .isString());
+            await().until(() ->
+                    service.get("/regions").body().at("/exchange/reason").isString());
             Answer readiness = service.readiness();
             assertThat(readiness.status()).isEqualTo(200);
             assertThat(readiness
@@ -109,9 +103,8 @@ class ReadinessIT {
         } finally {
             kafka.start();
         }
-        await().atMost(PATIENCE)
-                .until(() ->
-                        service.get("/regions").body().at("/exchange/reason").isMissingNode());
+        await().until(() ->
+                service.get("/regions").body().at("/exchange/reason").isMissingNode());
     }
 
     private static boolean exchange(String state) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +15,6 @@ import tools.jackson.databind.JsonNode;
 
 /** What many restarts of a Redis leave behind in a counter. */
 class RestartsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String COUNTER = "likes/restarted";
     private static final int RESTARTS = 50;
     private static final int FOLD_AT = 4;
@@ -60,18 +58,18 @@ class RestartsIT {
 
     @Test
     void fiftyRestartsLeaveFewSlotsAndTheExactCount() {
-        await().atMost(PATIENCE).until(() -> eu.isReady() && us.isReady());
+        await().until(() -> eu.isReady() && us.isReady());
         for (int restart = 1; restart <= RESTARTS; restart++) {
             increment("before-" + restart);
             redis.stop();
             redis.start();
             increment("after-" + restart);
             if (restart % 10 == 0) {
-                await().atMost(PATIENCE).until(() -> slots(eu) <= MOST_SLOTS && slots(us) <= MOST_SLOTS);
+                await().until(() -> slots(eu) <= MOST_SLOTS && slots(us) <= MOST_SLOTS);
             }
         }
         long all = 2 * RESTARTS;
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(eu.count(COUNTER)).isEqualTo(all);
             assertThat(us.count(COUNTER)).isEqualTo(all);
         });
@@ -79,15 +77,12 @@ class RestartsIT {
         try (RedisOperator operator = new RedisOperator(otherRedis)) {
             operator.redis().flushall();
         }
-        await().atMost(PATIENCE).until(() -> us.isReady() && us.count(COUNTER) == all && slots(us) <= MOST_SLOTS);
+        await().until(() -> us.isReady() && us.count(COUNTER) == all && slots(us) <= MOST_SLOTS);
     }
 
     /** One increment, tried with its key until it is answered. */
     private static void increment(String key) {
-        await().atMost(PATIENCE)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> eu.increment(COUNTER, key).status() == 200);
+        await().until(() -> eu.increment(COUNTER, key).status() == 200);
     }
 
     private static int slots(ServiceUnderTest service) {

@@ -8,7 +8,6 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +16,6 @@ import tally.local.RedisServer;
 
 /** A Redis whose file ends in the middle of a script, as after a loss of power, and that is restarted once more. */
 class TornFileIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String COUNTER = "likes/torn";
 
     @Test
@@ -27,17 +25,17 @@ class TornFileIT {
                 KafkaServer kafka = new KafkaServer(data.resolve("kafka"), 0).start();
                 ServiceUnderTest service =
                         new ServiceUnderTest("eu", redis.uri(), kafka.bootstrap(), InstantSource.system())) {
-            await().atMost(PATIENCE).until(service::isReady);
+            await().until(service::isReady);
             assertThat(service.increment(COUNTER).status()).isEqualTo(200);
-            await().atMost(PATIENCE).until(() -> isDrained(redis));
+            await().until(() -> isDrained(redis));
             redis.kill();
             cutWithinTheScript(files.resolve("appendonly.aof.1.incr.aof"));
             redis.start();
-            await().atMost(PATIENCE).until(() -> service.isReady() && service.count(COUNTER) == 1);
-            await().atMost(PATIENCE).until(() -> Files.notExists(files.resolve("appendonly.aof.1.incr.aof")));
+            await().until(() -> service.isReady() && service.count(COUNTER) == 1);
+            await().until(() -> Files.notExists(files.resolve("appendonly.aof.1.incr.aof")));
             redis.kill();
             redis.start();
-            await().atMost(PATIENCE).until(service::isReady);
+            await().until(service::isReady);
             assertThat(service.count(COUNTER)).isEqualTo(1);
         }
     }

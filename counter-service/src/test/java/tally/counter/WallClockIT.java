@@ -14,7 +14,6 @@ import tally.local.RedisServer;
 
 /** Time decides nothing that is counted: the services' clocks are a day off, in both directions, and jump. */
 class WallClockIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String COUNTER = "likes/post-42";
 
     /** A clock that is off by what somebody sets. */
@@ -54,25 +53,24 @@ class WallClockIT {
             agree(eu, us, 7, 5, 6);
             ahead.set(0);
             behind.set(0);
-            await().atMost(PATIENCE).until(() -> eu.isReady() && us.isReady());
+            await().until(() -> eu.isReady() && us.isReady());
             agree(eu, us, 18, 1, 1);
         }
     }
 
     private static void notReadyBecauseOfTheClock(ServiceUnderTest service, String direction) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(service.readiness()
-                                .body()
-                                .at("/components/store/details/reason")
-                                .asString(""))
-                        .contains("clock of this replica is", direction));
+        await().untilAsserted(() -> assertThat(service.readiness()
+                        .body()
+                        .at("/components/store/details/reason")
+                        .asString(""))
+                .contains("clock of this replica is", direction));
     }
 
     /** Both regions count, and end at the sum of it and of what was there before. */
     private static void agree(ServiceUnderTest eu, ServiceUnderTest us, long before, int inEu, int inUs) {
         count(eu, inEu);
         count(us, inUs);
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(eu.count(COUNTER)).isEqualTo(before + inEu + inUs);
             assertThat(us.count(COUNTER)).isEqualTo(before + inEu + inUs);
         });

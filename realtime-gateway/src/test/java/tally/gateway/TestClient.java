@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,8 +44,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 
     /** Waits for a frame of this type that fits, among all that came and come. */
     JsonNode expect(String type, Predicate<JsonNode> fits) {
-        return await().atMost(Duration.ofSeconds(20))
-                .until(
+        return await().until(
                         () -> frames.stream()
                                 .filter(frame -> frame.get("type").stringValue().equals(type) && fits.test(frame))
                                 .findFirst(),

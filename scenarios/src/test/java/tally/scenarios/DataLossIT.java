@@ -9,7 +9,6 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.core.ConditionFactory;
@@ -24,7 +23,6 @@ import tally.local.RedisServer;
  */
 @ExtendWith(SharedStack.class)
 class DataLossIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SOME = 50;
 
     @Test
@@ -133,8 +131,7 @@ class DataLossIT {
     }
 
     private static ConditionFactory patiently() {
-        return await().atMost(PATIENCE)
-                .ignoreExceptionsMatching(
+        return await().ignoreExceptionsMatching(
                         failure -> failure instanceof IOException || failure instanceof RedisException);
     }
 

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -14,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SharedStack.class)
 class FaultsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** So much is acknowledged before, during and after a fault, before a test believes that there was load. */
     private static final int SOME = 50;
 
@@ -24,7 +22,7 @@ class FaultsIT {
     void everyIncrementIsCountedOnceThoughAProcessIsKilledAndStarted(String process, Stack stack) throws IOException {
         String counter = "likes/killed-" + process;
         List<RegionsRedis> stores = List.of(new RegionsRedis(stack, stack.eu()), new RegionsRedis(stack, stack.us()));
-        await().atMost(PATIENCE).until(stack::isReady);
+        await().until(stack::isReady);
         long reportedBefore = reportedLoss(stores);
         KeyedLoad load = new KeyedLoad(counter, stack.eu(), stack.us());
         try (load) {
@@ -34,10 +32,10 @@ class FaultsIT {
                 moreIsAcknowledged(load);
             }
             stack.tell("start", process);
-            await().atMost(PATIENCE).until(stack::isReady);
+            await().until(stack::isReady);
             moreIsAcknowledged(load);
         }
-        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(IOException.class).untilAsserted(() -> {
+        await().ignoreExceptionsInstanceOf(IOException.class).untilAsserted(() -> {
             long eu = stack.eu().count(counter);
             assertThat(stack.us().count(counter)).isEqualTo(eu);
             // Redis may not have written the very last of what it has answered when it is killed, and says how much. A
@@ -52,22 +50,19 @@ class FaultsIT {
         stack.eu().increment("likes/without-redis", 2);
         stack.tell("kill", "eu-redis");
         try {
-            await().atMost(PATIENCE)
-                    .ignoreExceptionsInstanceOf(IOException.class)
-                    .untilAsserted(() -> {
-                        HttpResponse<String> answer = stack.eu().increment("likes/without-redis");
-                        assertThat(answer.statusCode()).isEqualTo(503);
-                        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-                        assertThat(Region.json(answer).path("type").stringValue())
-                                .isEqualTo("urn:tally:problem:store-unavailable");
-                    });
+            await().ignoreExceptionsInstanceOf(IOException.class).untilAsserted(() -> {
+                HttpResponse<String> answer = stack.eu().increment("likes/without-redis");
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+                assertThat(Region.json(answer).path("type").stringValue())
+                        .isEqualTo("urn:tally:problem:store-unavailable");
+            });
         } finally {
             stack.tell("start", "eu-redis");
         }
-        await().atMost(PATIENCE)
-                .ignoreExceptionsInstanceOf(IOException.class)
+        await().ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> stack.eu().increment("likes/without-redis").statusCode() == 200);
-        await().atMost(PATIENCE).until(stack::isReady);
+        await().until(stack::isReady);
     }
 
     @Test
@@ -81,7 +76,7 @@ class FaultsIT {
             stack.tell("start", "kafka");
         }
         agreeOn(stack, "likes/without-kafka", 11);
-        await().atMost(PATIENCE).until(stack::isReady);
+        await().until(stack::isReady);
     }
 
     private static long reportedLoss(List<RegionsRedis> stores) throws IOException {
@@ -94,11 +89,11 @@ class FaultsIT {
 
     private static void moreIsAcknowledged(KeyedLoad load) {
         long before = load.acknowledged();
-        await().atMost(PATIENCE).until(() -> load.acknowledged() >= before + SOME);
+        await().until(() -> load.acknowledged() >= before + SOME);
     }
 
     private static void agreeOn(Stack stack, String counter, long count) {
-        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(IOException.class).untilAsserted(() -> {
+        await().ignoreExceptionsInstanceOf(IOException.class).untilAsserted(() -> {
             assertThat(stack.eu().count(counter)).isEqualTo(count);
             assertThat(stack.us().count(counter)).isEqualTo(count);
         });

@@ -6,18 +6,15 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SharedStack.class)
 class LifeIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     @Test
     void countsSurviveDownAndUpAndDownLeavesNoProcess(Stack stack) throws IOException {
-        await().atMost(PATIENCE).until(stack::isReady);
+        await().until(stack::isReady);
         stack.eu().increment("likes/kept", 4);
         stack.us().increment("likes/kept", 1);
         Stack.Outcome second = stack.tryUp();
@@ -31,7 +28,7 @@ class LifeIT {
 
         stack.up();
         stack.eu().increment("likes/kept", 1);
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(stack.eu().count("likes/kept")).isEqualTo(6);
             assertThat(stack.us().count("likes/kept")).isEqualTo(6);
         });

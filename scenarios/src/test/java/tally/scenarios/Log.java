@@ -21,8 +21,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The stack's Kafka, as somebody sees it who may write anything into it. */
 final class Log implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final String bootstrap;
     private final KafkaProducer<String, String> producer;
 
@@ -57,7 +55,7 @@ final class Log implements AutoCloseable {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            await().atMost(PATIENCE).until(() -> {
+            await().until(() -> {
                 consumer.poll(Duration.ofMillis(100)).forEach(found::add);
                 return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
             });

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,14 +17,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What may be in the log, or missing from it, without any counter being wrong for it. */
 @ExtendWith(SharedStack.class)
 class LogIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String STATE = "tally.state";
 
     private Log log;
 
     @BeforeEach
     void open(Stack stack) {
-        await().atMost(PATIENCE).until(stack::isReady);
+        await().until(stack::isReady);
         log = new Log(stack.status().path("kafka").path("bootstrap").stringValue());
     }
 
@@ -43,7 +41,7 @@ class LogIT {
         stack.us().increment("likes/after-the-poison", 3);
         agreeOn(stack, "likes/after-the-poison", 3);
         assertThat(stack.eu().count("likes/poison")).isZero();
-        await().atMost(PATIENCE).until(() -> !log.read("tally.rejected").isEmpty());
+        await().until(() -> !log.read("tally.rejected").isEmpty());
     }
 
     @Test
@@ -79,8 +77,7 @@ class LogIT {
     }
 
     private static void agreeOn(Stack stack, String counter, long count) {
-        await().atMost(PATIENCE)
-                .ignoreExceptionsInstanceOf(IOException.class)
+        await().ignoreExceptionsInstanceOf(IOException.class)
                 .untilAsserted(() -> assertThat(
                                 List.of(stack.eu().count(counter), stack.us().count(counter)))
                         .containsOnly(count));

@@ -41,7 +41,6 @@ import tally.local.KafkaServer;
 class ExchangeIT {
     private static final CounterId LIKES = CounterId.parse("likes/a");
     private static final CounterId VOTES = CounterId.parse("votes/b");
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final int SHARD = new Sharding(ReplicaUnderTest.SHARDS).shardOf(LIKES);
 
     @TempDir
@@ -342,7 +341,7 @@ class ExchangeIT {
     }
 
     private static void eventually(Callable<Boolean> condition) {
-        await().atMost(PATIENCE).until(condition);
+        await().until(condition);
     }
 
     private void send(byte @Nullable [] key, byte @Nullable [] value) throws Exception {
@@ -375,7 +374,7 @@ class ExchangeIT {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            await().atMost(PATIENCE).until(() -> {
+            await().until(() -> {
                 consumer.poll(Duration.ofMillis(100)).forEach(found::add);
                 return found.size() >= count
                         && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
