@@ -46,6 +46,12 @@ record Region(String name, int api, int gateway) {
         }
     }
 
+    HttpResponse<String> reset(String counter) throws IOException {
+        return send(request("/counters/" + counter + "/reset")
+                .POST(BodyPublishers.noBody())
+                .build());
+    }
+
     Subscription subscribe(String counter) {
         return Subscription.open(URI.create("ws://localhost:" + gateway + "/ws"), counter);
     }
