@@ -1,28 +1,33 @@
 package tally.counter;
 
-import java.util.regex.Pattern;
-
 /**
- * The name of a counter, written {@code namespace/key}, for example {@code likes/post-42}.
- *
- * @param namespace 1 to 32 of {@code a-z 0-9 -}, beginning with a letter
- * @param key 1 to 128 of {@code A-Z a-z 0-9 . _ ~ : -}
+ * The name of a counter, written {@code namespace/key}, for example {@code likes/post-42}: a namespace of 1 to 32 of
+ * {@code a-z 0-9 -} that begins with a letter, and a key of 1 to 128 of {@code A-Z a-z 0-9 . _ ~ : -}.
  */
-public record CounterId(String namespace, String key) {
+public final class CounterId {
     /** The longest key, in characters. */
     public static final int MAX_KEY_LENGTH = 128;
 
-    private static final Pattern NAMESPACE = Pattern.compile("[a-z][a-z0-9-]{0,31}");
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._~:-]{1," + MAX_KEY_LENGTH + "}");
+    private static final int MAX_NAMESPACE_LENGTH = 32;
+
+    private final String text;
+    private final int slash;
 
     /** @throws InvalidKeyException when a part has other characters or another length than stated above */
-    public CounterId {
-        if (!NAMESPACE.matcher(namespace).matches()) {
+    public CounterId(String namespace, String key) {
+        this(namespace + '/' + key, namespace.length());
+    }
+
+    // Names come with every call, so they are checked by hand: a regular expression takes several times as long.
+    private CounterId(String text, int slash) {
+        if (!isNamespace(text, slash)) {
             throw new InvalidKeyException("A namespace is 1 to 32 of a-z 0-9 - and begins with a letter.");
         }
-        if (!KEY.matcher(key).matches()) {
+        if (!isKey(text, slash + 1)) {
             throw new InvalidKeyException("A key is 1 to " + MAX_KEY_LENGTH + " of A-Z a-z 0-9 . _ ~ : -");
         }
+        this.text = text;
+        this.slash = slash;
     }
 
     /** Reads {@code namespace/key}; throws {@link InvalidKeyException} when it is not one. */
@@ -31,11 +36,64 @@ public record CounterId(String namespace, String key) {
         if (slash < 0) {
             throw new InvalidKeyException("A counter is written namespace/key, for example likes/post-42.");
         }
-        return new CounterId(text.substring(0, slash), text.substring(slash + 1));
+        return new CounterId(text, slash);
+    }
+
+    public String namespace() {
+        return text.substring(0, slash);
+    }
+
+    public String key() {
+        return text.substring(slash + 1);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CounterId id && id.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 
     @Override
     public String toString() {
-        return namespace + '/' + key;
+        return text;
+    }
+
+    private static boolean isNamespace(String text, int end) {
+        if (end < 1 || end > MAX_NAMESPACE_LENGTH || !isLower(text.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < end; i++) {
+            char c = text.charAt(i);
+            if (!isLower(c) && !isDigit(c) && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isKey(String text, int begin) {
+        int length = text.length() - begin;
+        if (length < 1 || length > MAX_KEY_LENGTH) {
+            return false;
+        }
+        for (int i = begin; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isLower(c) && !isDigit(c) && !(c >= 'A' && c <= 'Z') && "._~:-".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLower(char c) {
+        return c >= 'a' && c <= 'z';
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 }

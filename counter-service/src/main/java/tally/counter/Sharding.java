@@ -20,7 +20,8 @@ public record Sharding(int shards) {
 
     public int shardOf(CounterId id) {
         CRC32C crc = new CRC32C();
-        crc.update(id.toString().getBytes(StandardCharsets.US_ASCII));
+        byte[] name = id.toString().getBytes(StandardCharsets.ISO_8859_1);
+        crc.update(name, 0, name.length);
         return (int) (crc.getValue() % shards);
     }
 }

@@ -18,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxIncrements how many increments one {@code POST /increments} may hold
  * @param readOrigins web origins whose pages may read (GET, HEAD); patterns such as {@code https://*.example.org} or
  *     {@code *}. No page of another origin may ever write
+ * @param leanLane whether the two hot calls, one read and one increment, take a short way that goes around Spring; answers
+ *     are the same
  * @param retryAfter what a refused caller is told to wait; rounded up to seconds
  */
 @Validated
@@ -32,4 +34,5 @@ record ApiProperties(
         @DefaultValue("1000") @Min(1) @Max(10_000) int maxIncrements,
 
         @DefaultValue("*") List<String> readOrigins,
+        @DefaultValue("true") boolean leanLane,
         @DefaultValue("1s") Duration retryAfter) {}

@@ -3,6 +3,7 @@ package tally.counter.api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tally.counter.CounterId;
@@ -13,6 +14,7 @@ import tally.counter.request.Failure;
 import tally.counter.request.ProblemException;
 import tally.counter.request.ProblemType;
 import tally.counter.request.StrictJson;
+import tally.counter.store.Counted;
 import tally.counter.store.CounterWrites;
 import tools.jackson.databind.JsonNode;
 
@@ -80,6 +82,33 @@ final class Increments {
                 .thenApply(done -> new Result(id, done.counter(), done.replayed() ? true : null, null))
                 .exceptionally(error ->
                         new Result(id, null, null, Failure.refusal(error).problem()));
+    }
+
+    /**
+     * Adds {@code delta} if the rules allow it; once, if there is an idempotency key, which is checked already. Answers on
+     * any thread: either with what was counted or with the refusal.
+     */
+    void add(
+            CounterId id,
+            long delta,
+            @Nullable String idempotencyKey,
+            BiConsumer<@Nullable Counted, @Nullable ProblemException> answer) {
+        CompletableFuture<Counted> counting;
+        try {
+            counting = writes.increment(id, rules.delta(id, delta), idempotencyKey);
+        } catch (ProblemException refused) {
+            counting = CompletableFuture.failedFuture(refused);
+        }
+        var _ = counting.whenComplete((counted, error) -> {
+            if (error == null) {
+                metrics.accepted(counted.replayed());
+                answer.accept(counted, null);
+            } else {
+                ProblemException refusal = Failure.refusal(error);
+                metrics.refused(refusal.type());
+                answer.accept(null, refusal);
+            }
+        });
     }
 
     private CompletableFuture<Done> add(CounterId id, @Nullable JsonNode delta, @Nullable String idempotencyKey) {

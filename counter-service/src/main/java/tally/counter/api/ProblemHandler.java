@@ -1,12 +1,9 @@
 package tally.counter.api;
 
-import java.time.Duration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
@@ -15,11 +12,9 @@ import org.springframework.web.server.WebExceptionHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import tally.counter.request.Failure;
-import tally.counter.request.Problem;
 import tally.counter.request.ProblemException;
 import tally.counter.request.ProblemType;
 import tally.counter.store.StoreUnavailableException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers every failure of a call with a problem of RFC 9457, whatever media type was asked for. Comes before Spring
@@ -28,13 +23,11 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 @Order(-2)
 final class ProblemHandler implements WebExceptionHandler {
-    private static final MediaType PROBLEM = MediaType.valueOf(Problem.MEDIA_TYPE);
-
-    private final JsonMapper json;
+    private final ProblemBody problems;
     private final ApiProperties api;
 
-    ProblemHandler(JsonMapper json, ApiProperties api) {
-        this.json = json;
+    ProblemHandler(ProblemBody problems, ApiProperties api) {
+        this.problems = problems;
         this.api = api;
     }
 
@@ -58,13 +51,9 @@ final class ProblemHandler implements WebExceptionHandler {
 
     private Mono<Void> write(ServerHttpResponse response, ProblemException refusal) {
         HttpHeaders headers = response.getHeaders();
-        headers.setContentType(PROBLEM);
-        headers.setCacheControl(CacheControl.noStore());
-        if (refusal.type().retryable()) {
-            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds(api.retryAfter())));
-        }
+        problems.headers(refusal).forEach(headers::set);
         response.setStatusCode(HttpStatusCode.valueOf(refusal.type().status()));
-        DataBuffer body = response.bufferFactory().wrap(json.writeValueAsBytes(refusal.problem()));
+        DataBuffer body = response.bufferFactory().wrap(problems.bytes(refusal));
         headers.setContentLength(body.readableByteCount());
         return response.writeWith(Mono.just(body));
     }
@@ -93,9 +82,5 @@ final class ProblemHandler implements WebExceptionHandler {
                         ? new ProblemException(ProblemType.INVALID_REQUEST, "The request can not be read.")
                         : Failure.refusal((Throwable) error);
         };
-    }
-
-    private static long seconds(Duration duration) {
-        return Math.max(1, duration.plusMillis(999).toSeconds());
     }
 }

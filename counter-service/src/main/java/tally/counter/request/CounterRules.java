@@ -69,15 +69,17 @@ public final class CounterRules {
         if (delta == null) {
             return 1;
         }
+        // 0 is refused like everything that is no whole number.
+        return delta(id, delta.isIntegralNumber() && delta.canConvertToLong() ? delta.longValue() : 0);
+    }
+
+    /** The delta of one increment. */
+    public long delta(CounterId id, long delta) {
         boolean grows = kind(id) == Kind.GROW;
-        if (!delta.isIntegralNumber() || !delta.canConvertToLong()) {
+        if (delta == 0 || delta > MAX_DELTA || delta < (grows ? 1 : -MAX_DELTA)) {
             throw invalidDelta(id, grows);
         }
-        long value = delta.longValue();
-        if (value == 0 || value > MAX_DELTA || value < (grows ? 1 : -MAX_DELTA)) {
-            throw invalidDelta(id, grows);
-        }
-        return value;
+        return delta;
     }
 
     /**

@@ -1,0 +1,115 @@
+package tally.counter.api;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
+import java.time.Instant;
+import tally.counter.CounterValue;
+import tally.counter.request.ProblemException;
+import tally.counter.store.Counted;
+
+/**
+ * The responses of the {@link LeanLane}, the same to the letter as those that Spring writes. Nothing in a counter's JSON
+ * needs escaping: ids, epochs and times are of plain ASCII without quotation marks.
+ */
+final class LaneResponses {
+    private static final AsciiString JSON = AsciiString.cached("application/json");
+    private static final AsciiString SHORTLY = AsciiString.cached("max-age=1, public");
+    private static final AsciiString REPLAYED = AsciiString.cached("Idempotency-Replayed");
+    private static final AsciiString TRUE = AsciiString.cached("true");
+    private static final AsciiString[] VARY = {
+        AsciiString.cached("Origin"),
+        AsciiString.cached("Access-Control-Request-Method"),
+        AsciiString.cached("Access-Control-Request-Headers")
+    };
+    // All names and values are this class's own or checked before.
+    private static final HttpHeadersFactory HEADERS =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+    private static final int LONGEST_NUMBERS_AND_NAMES = 140;
+
+    private final ProblemBody problems;
+    // Calls of one batch, and most of one millisecond, show the same time.
+    private volatile Shown shown = new Shown(Instant.EPOCH, "");
+
+    private record Shown(Instant time, String text) {}
+
+    LaneResponses(ProblemBody problems) {
+        this.problems = problems;
+    }
+
+    FullHttpResponse counted(ByteBufAllocator allocator, Counted counted) {
+        FullHttpResponse response = json(allocator, counted.value(), counted.at());
+        if (counted.replayed()) {
+            response.headers().set(REPLAYED, TRUE);
+        }
+        return response;
+    }
+
+    FullHttpResponse read(ByteBufAllocator allocator, CounterValue value, Instant asOf) {
+        FullHttpResponse response = json(allocator, value, asOf);
+        response.headers()
+                .set(HttpHeaderNames.CACHE_CONTROL, SHORTLY)
+                .set(HttpHeaderNames.ETAG, '"' + value.epoch() + '.' + value.version() + '"');
+        return response;
+    }
+
+    FullHttpResponse problem(ProblemException refusal) {
+        FullHttpResponse response = response(
+                HttpResponseStatus.valueOf(refusal.type().status()), Unpooled.wrappedBuffer(problems.bytes(refusal)));
+        problems.headers(refusal).forEach(response.headers()::set);
+        return response;
+    }
+
+    private FullHttpResponse json(ByteBufAllocator allocator, CounterValue value, Instant asOf) {
+        String id = value.id().toString();
+        ByteBuf body = allocator.buffer(
+                LONGEST_NUMBERS_AND_NAMES + id.length() + value.epoch().length());
+        write(body, "{\"id\":\"");
+        write(body, id);
+        write(body, "\",\"count\":");
+        write(body, Long.toString(value.count()));
+        write(body, ",\"epoch\":\"");
+        write(body, value.epoch());
+        write(body, "\",\"version\":");
+        write(body, Long.toString(value.version()));
+        write(body, ",\"asOf\":\"");
+        write(body, text(asOf));
+        write(body, "\"}");
+        FullHttpResponse response = response(HttpResponseStatus.OK, body);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, JSON);
+        return response;
+    }
+
+    private static FullHttpResponse response(HttpResponseStatus status, ByteBuf body) {
+        HttpHeaders headers = HEADERS.newHeaders();
+        for (AsciiString vary : VARY) {
+            headers.add(HttpHeaderNames.VARY, vary);
+        }
+        headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
+        return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body, headers, EmptyHttpHeaders.INSTANCE);
+    }
+
+    private static void write(ByteBuf body, String ascii) {
+        ByteBufUtil.writeAscii(body, ascii);
+    }
+
+    private String text(Instant time) {
+        Shown last = shown;
+        if (!last.time.equals(time)) {
+            last = new Shown(time, time.toString());
+            shown = last;
+        }
+        return last.text;
+    }
+}
