@@ -77,7 +77,7 @@ public final class AddScript {
             long sequence = part.number();
             List<Sum> sums = new ArrayList<>(group.items().size());
             for (Item item : group.items()) {
-                boolean overflow = part.text().equals("overflow");
+                boolean overflow = part.number() == 0;
                 long total = part.number();
                 long version = part.number();
                 List<KeyOutcome> keyed = new ArrayList<>(item.keyed().size());

@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tally.counter.CounterId;
+import tally.counter.CounterValue;
 import tally.counter.TallyProperties;
 import tally.counter.request.CounterRules;
 import tally.counter.request.Failure;
@@ -59,6 +61,13 @@ final class HotCalls {
     }
 
     private void read(ChannelHandlerContext ctx, CounterId id, long begun, Consumer<FullHttpResponse> respond) {
+        Optional<CounterValue> fresh = reads.fresh(id);
+        if (fresh.isPresent()) {
+            FullHttpResponse response = responses.read(ctx.alloc(), fresh.get(), now());
+            metrics.read(response.status(), begun);
+            respond.accept(response);
+            return;
+        }
         var _ = reads.read(List.of(id))
                 .whenComplete((readings, error) -> inLoop(ctx, () -> {
                     FullHttpResponse response;

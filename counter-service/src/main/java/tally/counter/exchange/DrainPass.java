@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tally.counter.exchange.StateRecord.FoldState;
 import tally.counter.exchange.StateRecord.SlotState;
+import tally.counter.exchange.StateRecord.WatermarkState;
 import tally.counter.store.ShardExchange;
 import tally.counter.store.ShardExchange.Cleared;
 import tally.counter.store.ShardExchange.DirtySlot;
@@ -54,27 +55,40 @@ final class DrainPass {
     /**
      * What a pass came to.
      *
+     * @param slots how many were drained
+     * @param told the watermark of an earlier pass, if it went with the slots
      * @param begun just before the dirty counters were read
      * @param whole whether it took all that was dirty then, so that every change from before {@code begun} is drained
      */
-    record Result(String incarnation, Cleared cleared, Instant begun, boolean whole) {}
+    record Result(
+            String incarnation,
+            Cleared cleared,
+            int slots,
+            Optional<WatermarkState> told,
+            Instant begun,
+            boolean whole) {}
 
     /**
      * Makes the pass.
      *
+     * @param known the watermark that an earlier pass has reached and that is not in the log yet; it costs least beside
+     *     slots
      * @param oldest when the first change since the last pass became known; null when no event told of one
      * @param permitted whether the shard may still be drained here in the incarnation that it is in; asked before each
      *     step
      * @return empty when it was given up because that ended, or because the shard is not open yet
      */
-    Optional<Result> run(@Nullable Instant oldest, Predicate<String> permitted) {
+    Optional<Result> run(Optional<WatermarkState> known, @Nullable Instant oldest, Predicate<String> permitted) {
         Instant begun = clock.instant();
         Drained drained = store.drain(shard, limit).join();
         if (!permitted.test(drained.incarnation()) || !publishKeys(drained)) {
             return Optional.empty();
         }
+        Optional<WatermarkState> told = drained.slots().isEmpty() ? Optional.empty() : known;
         if (!drained.slots().isEmpty()) {
-            append(records(drained, oldest == null ? begun : oldest));
+            List<StateRecord> records = records(drained, oldest == null ? begun : oldest);
+            told.ifPresent(records::add);
+            append(records);
             if (!permitted.test(drained.incarnation())) {
                 return Optional.empty();
             }
@@ -82,7 +96,8 @@ final class DrainPass {
         // Also when nothing was dirty: the answer holds the watermark.
         Cleared cleared = store.clear(drained).join();
         boolean whole = !drained.more() && drained.slots().size() < limit;
-        return Optional.of(new Result(drained.incarnation(), cleared, begun, whole));
+        return Optional.of(
+                new Result(drained.incarnation(), cleared, drained.slots().size(), told, begun, whole));
     }
 
     /**

@@ -23,6 +23,7 @@ final class Drains implements CounterEvents.Listener {
     private final ShardLog<UsedKey> keyLog;
     private final ExchangeProperties settings;
     private final ExchangeMetrics metrics;
+    private final DrainPace pace;
     private final Clock clock;
     private final Outage outage = new Outage(log, "Draining to Kafka");
     private final Map<Integer, ShardDrain> drains = new ConcurrentHashMap<>();
@@ -40,6 +41,7 @@ final class Drains implements CounterEvents.Listener {
         this.stateLog = stateLog;
         this.keyLog = keyLog;
         this.settings = settings;
+        this.pace = new DrainPace(settings.drainInterval(), settings.passSpacing());
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -48,7 +50,7 @@ final class Drains implements CounterEvents.Listener {
     ShardDrain begin(int shard, WriterName writer) {
         DrainPass pass = new DrainPass(shard, region, writer, store, stateLog, keyLog, settings.drainLimit(), clock);
         Folding folding = new Folding(region, pass, writer, store, settings, clock);
-        ShardDrain drain = new ShardDrain(shard, writer, pass, folding, settings, metrics, outage, clock);
+        ShardDrain drain = new ShardDrain(shard, writer, pass, folding, pace, settings, metrics, outage, clock);
         drains.put(shard, drain);
         drain.start();
         return drain;
@@ -71,6 +73,7 @@ final class Drains implements CounterEvents.Listener {
             if (drains.remove(drain.shard(), drain)) {
                 outage.released(drain.shard());
                 metrics.released(drain.shard());
+                pace.released(drain.shard());
             }
         }
     }

@@ -23,10 +23,12 @@ import org.springframework.validation.annotation.Validated;
  * @param rejectedRetention how long rejected records are kept, when this service creates the topic
  * @param checkInterval how often the topics are checked, so that a repair or a damage is noticed
  * @param drainInterval the shortest time between two drains of a shard
+ * @param passSpacing the shortest time on average between two drains of any shards of a replica: with many busy shards each
+ *     is drained less often
  * @param drainLimit counters drained at once
  * @param safetyTick a drain is due this long after the last even when no event asked for one, because events may be lost
  * @param watermarkInterval a watermark of an owned shard is written at least this often; three missed = silent
- * @param watermarkSpacing the shortest time between two watermarks of a shard
+ * @param watermarkSpacing how long a watermark that has advanced waits for slots to go with, before it goes alone
  * @param maxRecordSize the largest key and value together; larger records are rejected. The chain of a shard's folds grows
  *     up to half of it
  * @param foldAfter how long an incarnation must have lived before the ones that ended before it are folded: what was
@@ -48,6 +50,8 @@ record ExchangeProperties(
         @DefaultValue("7d") Duration rejectedRetention,
         @DefaultValue("5s") @DurationMin(millis = 100) Duration checkInterval,
         @DefaultValue("5ms") @DurationMin(millis = 1) Duration drainInterval,
+
+        @DefaultValue("2500us") Duration passSpacing,
 
         @DefaultValue("500") @Min(1) @Max(5000) int drainLimit,
 

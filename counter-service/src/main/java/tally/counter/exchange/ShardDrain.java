@@ -11,7 +11,7 @@ import tally.counter.exchange.StateRecord.WatermarkState;
 
 /**
  * The draining of one owned shard, on a virtual thread of its own, from its assignment to its revocation. A pass is made
- * when a change is known, at most every {@code drain-interval}, and on a slow tick besides, because events may be lost.
+ * when a change is known, not more often than the {@link DrainPace} allows, and on a slow tick besides, because events may be lost.
  * Failures are tried again with growing waits. It begins closed, and drains only while it is open.
  */
 final class ShardDrain {
@@ -20,6 +20,7 @@ final class ShardDrain {
     private final DrainPass pass;
     private final Folding folding;
     private final WatermarkSchedule watermarks;
+    private final DrainPace pace;
     private final ExchangeProperties settings;
     private final ExchangeMetrics metrics;
     private final Outage outage;
@@ -39,6 +40,7 @@ final class ShardDrain {
             WriterName writer,
             DrainPass pass,
             Folding folding,
+            DrainPace pace,
             ExchangeProperties settings,
             ExchangeMetrics metrics,
             Outage outage,
@@ -48,6 +50,7 @@ final class ShardDrain {
         this.pass = pass;
         this.folding = folding;
         this.watermarks = new WatermarkSchedule(settings.watermarkInterval(), settings.watermarkSpacing());
+        this.pace = pace;
         this.settings = settings;
         this.metrics = metrics;
         this.outage = outage;
@@ -114,14 +117,14 @@ final class ShardDrain {
         long begun = System.nanoTime();
         Instant oldest = gate.takeOldestChange();
         try {
-            Optional<DrainPass.Result> result = pass.run(oldest, this::permitted);
+            Optional<DrainPass.Result> result =
+                    pass.run(watermarks.unwritten(writer.current()), oldest, this::permitted);
             result.ifPresentOrElse(this::settle, () -> gate.giveBack(oldest));
             result.ifPresent(pass -> folding.step(shard, begun, pass.incarnation(), this::permitted));
             backoff.succeeded();
             outage.succeeded(shard);
             boolean more = result.isPresent() && !result.get().whole();
-            earliest =
-                    more ? System.nanoTime() : begun + settings.drainInterval().toNanos();
+            earliest = more ? System.nanoTime() : begun + pace.intervalNanos(begun);
             latest = more ? earliest : Math.max(earliest, begun + tick(begun));
         } catch (RuntimeException e) {
             gate.giveBack(oldest);
@@ -147,7 +150,11 @@ final class ShardDrain {
             return;
         }
         metrics.dirty(shard, result.cleared().remaining());
-        watermarks.passed(result);
+        if (result.slots() > 0) {
+            pace.drained(shard, System.nanoTime());
+        }
+        result.told().ifPresent(told -> watermarks.written(told, System.nanoTime()));
+        watermarks.passed(result, System.nanoTime());
         Optional<WatermarkState> due = watermarks.due(System.nanoTime(), writer.current());
         if (due.isPresent()) {
             pass.append(List.of(due.get()));

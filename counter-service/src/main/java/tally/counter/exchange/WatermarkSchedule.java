@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tally.counter.exchange.StateRecord.WatermarkState;
 
 /**
- * When a shard's watermark is due, and what it says. It is due when it has advanced, though not sooner than
- * {@code spacing} after the last, and at the latest {@code interval} after the last, because it is also the region's sign
- * of life. Times that are measured are of {@link System#nanoTime}, which no change of the wall clock touches.
+ * When a shard's watermark is due, and what it says. One that has advanced waits {@code spacing} for slots that it can go
+ * with, and is then due alone; and one is due {@code interval} after the last, because it is also the region's sign of life. Times that are measured are of {@link System#nanoTime}, which no change of the wall clock touches.
  */
 final class WatermarkSchedule {
     private final long intervalNanos;
@@ -19,6 +18,7 @@ final class WatermarkSchedule {
     private long sequence;
     private @Nullable Instant at;
 
+    private long advancedNanos;
     private boolean written;
     private long writtenNanos;
     private long writtenSequence;
@@ -29,7 +29,7 @@ final class WatermarkSchedule {
     }
 
     /** Takes note of a pass. Until one was whole, nothing is known of the time before it, and nothing is due. */
-    void passed(DrainPass.Result pass) {
+    void passed(DrainPass.Result pass, long nanos) {
         if (!pass.cleared().current()) {
             return;
         }
@@ -38,6 +38,9 @@ final class WatermarkSchedule {
             at = null;
             written = false;
         }
+        if (!isAhead()) {
+            advancedNanos = nanos;
+        }
         sequence = pass.cleared().watermark();
         if (pass.whole()) {
             at = pass.begun();
@@ -45,10 +48,22 @@ final class WatermarkSchedule {
     }
 
     Optional<WatermarkState> due(long nanos, String by) {
-        if (incarnation == null || at == null || nanosUntilDue(nanos) > 0) {
-            return Optional.empty();
-        }
-        return Optional.of(new WatermarkState(incarnation, sequence, at, by));
+        return nanosUntilDue(nanos) > 0 ? Optional.empty() : present(by);
+    }
+
+    /** What the log does not say yet, due or not. */
+    Optional<WatermarkState> unwritten(String by) {
+        return isAhead() ? present(by) : Optional.empty();
+    }
+
+    private Optional<WatermarkState> present(String by) {
+        return incarnation == null || at == null
+                ? Optional.empty()
+                : Optional.of(new WatermarkState(incarnation, sequence, at, by));
+    }
+
+    private boolean isAhead() {
+        return written && sequence > writtenSequence;
     }
 
     void written(WatermarkState watermark, long nanos) {
@@ -62,6 +77,6 @@ final class WatermarkSchedule {
         if (!written) {
             return 0;
         }
-        return (sequence > writtenSequence ? spacingNanos : intervalNanos) - (nanos - writtenNanos);
+        return isAhead() ? spacingNanos - (nanos - advancedNanos) : intervalNanos - (nanos - writtenNanos);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import tally.counter.CounterId;
@@ -38,6 +39,7 @@ final class GroupCommit {
     private final Send add;
     private final InstantSource clock;
     private final IntConsumer batchSize;
+    private final Consumer<CounterValue> written;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private boolean inFlight;
 
@@ -46,29 +48,45 @@ final class GroupCommit {
         CompletableFuture<List<Added>> send(List<ShardItems> shards, long nowMs);
     }
 
-    /** @param batchSize is told how many increments each batch carries */
-    GroupCommit(Sharding sharding, StoreProperties limits, Send add, InstantSource clock, IntConsumer batchSize) {
+    /**
+     * @param batchSize is told how many increments each batch carries
+     * @param written is told every value that a batch was answered, before those are who asked for it
+     */
+    GroupCommit(
+            Sharding sharding,
+            StoreProperties limits,
+            Send add,
+            InstantSource clock,
+            IntConsumer batchSize,
+            Consumer<CounterValue> written) {
         this.sharding = sharding;
         this.maxBatch = limits.maxBatch();
         this.maxWaiting = limits.maxWaiting();
         this.add = add;
         this.clock = clock;
         this.batchSize = batchSize;
+        this.written = written;
     }
 
-    private record Waiting(
-            CounterId id, long delta, @Nullable String key, CompletableFuture<Counted> answer) {
-        void overflow() {
-            answer.completeExceptionally(new OverflowException(id));
+    /** An increment and its own answer. */
+    private static final class Waiting extends CompletableFuture<Counted> {
+        final CounterId id;
+        final long delta;
+        final @Nullable String key;
+
+        Waiting(CounterId id, long delta, @Nullable String key) {
+            this.id = id;
+            this.delta = delta;
+            this.key = key;
         }
 
         void settle(KeyOutcome outcome, Counted counted) {
             switch (outcome) {
-                case KeyOutcome.Counted _ -> answer.complete(counted);
-                case KeyOutcome.Replayed replayed -> answer.complete(earlier(replayed.answer()));
-                case KeyOutcome.Mismatch _ -> answer.completeExceptionally(new KeyMismatchException(id));
-                case KeyOutcome.Recovering _ -> answer.completeExceptionally(new StoreRecoveringException());
-                case KeyOutcome.Full _ -> answer.completeExceptionally(new KeysFullException());
+                case KeyOutcome.Counted _ -> complete(counted);
+                case KeyOutcome.Replayed replayed -> complete(earlier(replayed.answer()));
+                case KeyOutcome.Mismatch _ -> completeExceptionally(new KeyMismatchException(id));
+                case KeyOutcome.Recovering _ -> completeExceptionally(new StoreRecoveringException());
+                case KeyOutcome.Full _ -> completeExceptionally(new KeysFullException());
             }
         }
 
@@ -79,13 +97,21 @@ final class GroupCommit {
     }
 
     /** All increments of one counter in one batch. */
-    private record Joint(CounterId id, List<Waiting> members) {
+    private static final class Joint {
+        final CounterId id;
+        final List<Waiting> members = new ArrayList<>(1);
+
+        Joint(CounterId id) {
+            this.id = id;
+        }
+
         Item item() {
             long increments = 0;
             long decrements = 0;
-            List<KeyedChange> keyed = new ArrayList<>();
+            List<KeyedChange> keyed = List.of();
             for (Waiting member : members) {
                 if (member.key != null) {
+                    keyed = keyed.isEmpty() ? new ArrayList<>() : keyed;
                     keyed.add(new KeyedChange(member.key, member.delta));
                 } else if (member.delta > 0) {
                     increments += member.delta;
@@ -100,7 +126,7 @@ final class GroupCommit {
             Iterator<KeyOutcome> outcomes = sum.keyed().iterator();
             for (Waiting member : members) {
                 if (member.key == null) {
-                    member.answer.complete(counted);
+                    member.complete(counted);
                 } else {
                     member.settle(outcomes.next(), counted);
                 }
@@ -110,19 +136,19 @@ final class GroupCommit {
 
     /** One increment; see {@link CounterWrites#increment}. */
     CompletableFuture<Counted> submit(CounterId id, long delta, @Nullable String key) {
-        Waiting increment = new Waiting(id, delta, key, new CompletableFuture<>());
+        Waiting increment = new Waiting(id, delta, key);
         synchronized (waiting) {
             if (waiting.size() >= maxWaiting) {
                 return CompletableFuture.failedFuture(new StoreBusyException(waiting.size()));
             }
             waiting.add(increment);
             if (inFlight) {
-                return increment.answer;
+                return increment;
             }
             inFlight = true;
         }
         sendNext();
-        return increment.answer;
+        return increment;
     }
 
     /** Sends batch after batch; not each from within the one before, because a batch may fail at once. */
@@ -133,11 +159,9 @@ final class GroupCommit {
                 return;
             }
             batchSize.accept(batch.size());
-            Map<CounterId, Joint> joints = new LinkedHashMap<>();
+            Map<CounterId, Joint> joints = LinkedHashMap.newLinkedHashMap(batch.size());
             for (Waiting increment : batch) {
-                joints.computeIfAbsent(increment.id, id -> new Joint(id, new ArrayList<>()))
-                        .members
-                        .add(increment);
+                joints.computeIfAbsent(increment.id, Joint::new).members.add(increment);
             }
             CompletableFuture<?> sent = send(joints.values());
             if (!sent.isDone()) {
@@ -166,9 +190,12 @@ final class GroupCommit {
             byShard.computeIfAbsent(sharding.shardOf(joint.id), _ -> new ArrayList<>())
                     .add(joint);
         }
-        List<ShardItems> call = new ArrayList<>();
-        byShard.forEach((shard, members) ->
-                call.add(new ShardItems(shard, members.stream().map(Joint::item).toList())));
+        List<ShardItems> call = new ArrayList<>(byShard.size());
+        byShard.forEach((shard, members) -> {
+            List<Item> items = new ArrayList<>(members.size());
+            members.forEach(joint -> items.add(joint.item()));
+            call.add(new ShardItems(shard, items));
+        });
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return add.send(call, now.toEpochMilli())
                 .thenAccept(added ->
@@ -180,7 +207,7 @@ final class GroupCommit {
     }
 
     private static void fail(Collection<Joint> joints, StoreUnavailableException failure) {
-        joints.forEach(joint -> joint.members.forEach(increment -> increment.answer.completeExceptionally(failure)));
+        joints.forEach(joint -> joint.members.forEach(increment -> increment.completeExceptionally(failure)));
     }
 
     private void answer(List<Joint> joints, Added added, Instant now) {
@@ -190,13 +217,16 @@ final class GroupCommit {
             if (!sum.overflow()) {
                 CounterValue value =
                         new CounterValue(joint.id, sum.total(), added.opening().incarnation(), sum.version());
+                written.accept(value);
                 joint.settle(sum, new Counted(value, now, false));
             } else if (joint.members.size() == 1) {
-                joint.members.getFirst().overflow();
+                joint.members.getFirst().completeExceptionally(new OverflowException(joint.id));
             } else {
                 // Together they pass the limit; each by itself may not.
                 for (Waiting increment : joint.members) {
-                    var _ = send(List.of(new Joint(joint.id, List.of(increment))));
+                    Joint alone = new Joint(joint.id);
+                    alone.members.add(increment);
+                    var _ = send(List.of(alone));
                 }
             }
         }

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,14 +25,19 @@ import tally.redis.Sums;
 @Component
 class RedisEvents implements CounterEvents {
     private static final Logger log = LoggerFactory.getLogger(RedisEvents.class);
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(1);
 
     private final Map<String, Integer> shardOfChannel = new HashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Losses losses;
+    private final NearCache near;
+    private final RedisLink link;
     private volatile int subscribed;
 
-    RedisEvents(RedisLink link, Losses losses, TallyProperties tally) {
+    RedisEvents(RedisLink link, Losses losses, NearCache near, TallyProperties tally) {
+        this.link = link;
         this.losses = losses;
+        this.near = near;
         for (int shard = 0; shard < tally.shards(); shard++) {
             shardOfChannel.put(new ShardKeys(shard).channel(), shard);
         }
@@ -66,8 +72,10 @@ class RedisEvents implements CounterEvents {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
                 subscribed = 0;
+                near.lost();
             }
         });
+        link.every(SIGN_OF_LIFE, () -> askForALifeSign(connection));
         connection
                 .async()
                 .subscribe(shardOfChannel.keySet().toArray(String[]::new))
@@ -83,6 +91,7 @@ class RedisEvents implements CounterEvents {
         subscribed = count;
         if (live()) {
             log.info("The event stream of {} shards is up.", count);
+            near.restored();
             var _ = losses.look();
             tellRestored();
         }
@@ -115,7 +124,16 @@ class RedisEvents implements CounterEvents {
                 event.what() == What.DIRTIED,
                 settled,
                 event.whole() ? values(event) : List.of());
+        near.changed(change, event.whole());
         listeners.forEach(listener -> listener.changed(change));
+    }
+
+    /** A connection may be dead and nobody say so: then no event comes, as when nothing changes. */
+    private void askForALifeSign(StatefulRedisPubSubConnection<String, String> connection) {
+        if (live()) {
+            // Without an answer the near cache stops answering; the connection is Lettuce's business.
+            var _ = connection.async().ping().thenRun(near::heard);
+        }
     }
 
     private static List<CounterValue> values(ShardEvent event) {

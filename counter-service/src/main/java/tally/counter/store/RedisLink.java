@@ -128,6 +128,13 @@ class RedisLink implements SmartLifecycle {
         onEvents.add(callback);
     }
 
+    /** Repeats a step that does not block, until the link stops. */
+    void every(Duration interval, Runnable step) {
+        var _ = resources
+                .eventExecutorGroup()
+                .scheduleAtFixedRate(step, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     @Override
     public void start() {
         running = true;

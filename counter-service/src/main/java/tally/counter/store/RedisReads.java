@@ -7,43 +7,75 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.Sharding;
 import tally.counter.TallyProperties;
 import tally.counter.crdt.PnCounter;
+import tally.counter.store.Fault.Use;
 import tally.redis.ReadScript.Total;
 import tally.redis.ReadScript.Totals;
 import tally.redis.StateScript.State;
 
-/** Reads from Redis: one call per shard that is asked for. */
+/** Reads from this replica's memory what is fresh there, and the rest from Redis: one call per shard that is asked for. */
 @Component
 class RedisReads implements CounterReads {
     private final RedisLink link;
     private final Incarnations incarnations;
     private final Sharding sharding;
+    private final NearCache near;
 
-    RedisReads(RedisLink link, Incarnations incarnations, TallyProperties tally) {
+    RedisReads(RedisLink link, Incarnations incarnations, NearCache near, TallyProperties tally) {
+        this.near = near;
         this.link = link;
         this.incarnations = incarnations;
         this.sharding = new Sharding(tally.shards());
     }
 
     @Override
+    public Optional<CounterValue> fresh(CounterId id) {
+        return link.standing().against(Use.READING).isEmpty() ? near.fresh(id) : Optional.empty();
+    }
+
+    @Override
     public CompletableFuture<List<CounterReading>> read(List<CounterId> ids) {
         Map<Integer, List<CounterId>> byShard = new LinkedHashMap<>();
-        ids.forEach(id -> byShard.computeIfAbsent(sharding.shardOf(id), _ -> new ArrayList<>())
-                .add(id));
         Map<CounterId, CounterReading> values = new HashMap<>();
+        for (CounterId id : ids) {
+            Optional<CounterValue> fresh = fresh(id);
+            if (fresh.isPresent()) {
+                values.put(id, new CounterReading(id, fresh));
+            } else {
+                byShard.computeIfAbsent(sharding.shardOf(id), _ -> new ArrayList<>())
+                        .add(id);
+            }
+        }
         List<CompletableFuture<List<CounterReading>>> calls = new ArrayList<>();
-        byShard.forEach((shard, members) -> calls.add(readShard(shard, members)));
+        byShard.forEach((shard, members) -> calls.add(loading(members, () -> readShard(shard, members))));
         return CompletableFuture.allOf(calls.toArray(CompletableFuture<?>[]::new))
                 .thenApply(_ -> {
                     calls.forEach(call -> call.join().forEach(value -> values.put(value.id(), value)));
                     return ids.stream().map(values::get).toList();
                 })
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(StoreFailures.translate(failure)));
+    }
+
+    /** Keeps what is read near, unless it changes too quickly for that. */
+    private CompletableFuture<List<CounterReading>> loading(
+            List<CounterId> ids, Supplier<CompletableFuture<List<CounterReading>>> read) {
+        List<NearCache.@Nullable Load> loads = new ArrayList<>(ids.size());
+        ids.forEach(id -> loads.add(near.load(id)));
+        return read.get().whenComplete((readings, failure) -> {
+            for (int i = 0; i < loads.size(); i++) {
+                NearCache.Load load = loads.get(i);
+                if (load != null) {
+                    near.loaded(load, failure == null ? readings.get(i).value().orElse(null) : null);
+                }
+            }
+        });
     }
 
     private CompletableFuture<List<CounterReading>> readShard(int shard, List<CounterId> ids) {

@@ -11,6 +11,7 @@ import org.springframework.stereotype.Component;
 import tally.counter.CounterId;
 import tally.counter.Sharding;
 import tally.counter.TallyProperties;
+import tally.counter.store.Fault.Use;
 import tally.redis.AddScript.Added;
 import tally.redis.AddScript.ShardItems;
 
@@ -26,6 +27,7 @@ class RedisWrites implements CounterWrites {
             RedisLink link,
             Incarnations incarnations,
             TallyProperties tally,
+            NearCache near,
             StoreProperties limits,
             InstantSource clock,
             MeterRegistry metrics) {
@@ -38,13 +40,16 @@ class RedisWrites implements CounterWrites {
         DistributionSummary size = DistributionSummary.builder("tally.batch.size")
                 .description("Increments per batch")
                 .register(metrics);
-        this.commit = new GroupCommit(new Sharding(tally.shards()), limits, this::add, clock, size::record);
+        this.commit =
+                new GroupCommit(new Sharding(tally.shards()), limits, this::add, clock, size::record, near::written);
     }
 
     @Override
     public CompletableFuture<Counted> increment(CounterId id, long delta, @Nullable String key) {
         // What is refused anyway does not wait: batches that fail at once would be sent from within each other.
-        return link.scriptsToWrite().thenCompose(_ -> commit.submit(id, delta, key));
+        return link.standing().against(Use.WRITING).isPresent()
+                ? link.scriptsToWrite().thenCompose(_ -> commit.submit(id, delta, key))
+                : commit.submit(id, delta, key);
     }
 
     private CompletableFuture<List<Added>> add(List<ShardItems> shards, long nowMs) {

@@ -52,6 +52,11 @@ final class StoreDouble implements CounterReads, CounterWrites {
     }
 
     @Override
+    public Optional<CounterValue> fresh(CounterId id) {
+        return Optional.empty();
+    }
+
+    @Override
     public CompletableFuture<List<CounterReading>> read(List<CounterId> ids) {
         return readFailure != null
                 ? CompletableFuture.failedFuture(readFailure)

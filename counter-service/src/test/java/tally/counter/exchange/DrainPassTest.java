@@ -15,6 +15,7 @@ import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.crdt.Slot;
 import tally.counter.exchange.StateRecord.SlotState;
+import tally.counter.exchange.StateRecord.WatermarkState;
 import tally.counter.store.ShardExchange.UsedKey;
 
 class DrainPassTest {
@@ -31,7 +32,7 @@ class DrainPassTest {
     void whatIsDirtyIsWrittenAndThenCleared() {
         store.add(A, 3);
         store.add(A, -1);
-        Optional<DrainPass.Result> result = pass(this::write).run(null, _ -> true);
+        Optional<DrainPass.Result> result = pass(this::write).run(Optional.empty(), null, _ -> true);
         assertThat(written)
                 .containsExactly(new SlotState(A, store.incarnation(0), new Slot(3, 1), "", NOW, writer.current()));
         assertThat(store.dirty(A)).isFalse();
@@ -43,9 +44,22 @@ class DrainPassTest {
     }
 
     @Test
+    void theWatermarkOfAnEarlierPassGoesWithSlotsAndNeverAlone() {
+        Optional<WatermarkState> known =
+                Optional.of(new WatermarkState(store.incarnation(0), 0, NOW, writer.current()));
+        assertThat(pass(this::write).run(known, null, _ -> true))
+                .hasValueSatisfying(pass -> assertThat(pass.told()).isEmpty());
+        assertThat(written).isEmpty();
+        store.add(A, 1);
+        assertThat(pass(this::write).run(known, null, _ -> true))
+                .hasValueSatisfying(pass -> assertThat(pass.told()).isEqualTo(known));
+        assertThat(written).hasSize(2).contains(known.orElseThrow());
+    }
+
+    @Test
     void recordsTellWhenTheOldestChangeBecameKnown() {
         store.add(A, 1);
-        pass(this::write).run(NOW.minusMillis(7), _ -> true);
+        pass(this::write).run(Optional.empty(), NOW.minusMillis(7), _ -> true);
         assertThat(written)
                 .singleElement()
                 .satisfies(record -> assertThat(record.at()).isEqualTo(NOW.minusMillis(7)));
@@ -59,7 +73,7 @@ class DrainPassTest {
                     write(shard, records);
                     store.add(A, 1);
                 })
-                .run(null, _ -> true);
+                .run(Optional.empty(), null, _ -> true);
         assertThat(store.dirty(A)).isTrue();
         assertThat(store.dirty(B)).isFalse();
     }
@@ -71,7 +85,8 @@ class DrainPassTest {
         DrainPass pass = pass((_, _) -> {
             throw new LogUnavailableException("Kafka is away", new IllegalStateException());
         });
-        assertThatExceptionOfType(LogUnavailableException.class).isThrownBy(() -> pass.run(null, _ -> true));
+        assertThatExceptionOfType(LogUnavailableException.class)
+                .isThrownBy(() -> pass.run(Optional.empty(), null, _ -> true));
         assertThat(store.dirty(A)).isTrue();
         assertThat(writer.current()).isNotEqualTo(name).startsWith("eu-api-1.");
     }
@@ -79,7 +94,7 @@ class DrainPassTest {
     @Test
     void aShardThatIsTakenAwayBeforeWritingIsNotWritten() {
         store.add(A, 1);
-        assertThat(pass(this::write).run(null, _ -> false)).isEmpty();
+        assertThat(pass(this::write).run(Optional.empty(), null, _ -> false)).isEmpty();
         assertThat(written).isEmpty();
         assertThat(store.dirty(A)).isTrue();
     }
@@ -88,7 +103,8 @@ class DrainPassTest {
     void aShardThatIsTakenAwayWhileWritingIsNotCleared() {
         store.add(A, 1);
         AtomicBoolean mine = new AtomicBoolean(true);
-        assertThat(pass((_, _) -> mine.set(false)).run(null, _ -> mine.get())).isEmpty();
+        assertThat(pass((_, _) -> mine.set(false)).run(Optional.empty(), null, _ -> mine.get()))
+                .isEmpty();
         assertThat(store.dirty(A)).isTrue();
     }
 
@@ -98,7 +114,7 @@ class DrainPassTest {
         store.add(B, 1);
         DrainPass pass = new DrainPass(
                 0, "eu", writer, store, this::write, this::writeKeys, 1, Clock.fixed(NOW, ZoneOffset.UTC));
-        assertThat(pass.run(null, _ -> true)).hasValueSatisfying(result -> {
+        assertThat(pass.run(Optional.empty(), null, _ -> true)).hasValueSatisfying(result -> {
             assertThat(result.whole()).isFalse();
             assertThat(result.cleared().remaining()).isEqualTo(1);
         });
@@ -123,7 +139,7 @@ class DrainPassTest {
                         (_, keys) -> order.addAll(keys),
                         500,
                         Clock.fixed(NOW, ZoneOffset.UTC))
-                .run(null, _ -> true);
+                .run(Optional.empty(), null, _ -> true);
         assertThat(order).hasSize(2).first().isEqualTo(key("k1"));
         assertThat(store.drain(0, 10).join().keys()).isEmpty();
     }
@@ -133,7 +149,7 @@ class DrainPassTest {
         store.use(key("k1"));
         DrainPass pass = new DrainPass(
                 0, "eu", writer, store, this::write, (_, _) -> store.reopen(), 500, Clock.fixed(NOW, ZoneOffset.UTC));
-        assertThat(pass.run(null, _ -> true)).isEmpty();
+        assertThat(pass.run(Optional.empty(), null, _ -> true)).isEmpty();
         assertThat(written).isEmpty();
     }
 
@@ -143,7 +159,7 @@ class DrainPassTest {
         store.use(key("k2"));
         DrainPass pass = new DrainPass(
                 0, "eu", writer, store, this::write, this::writeKeys, 1, Clock.fixed(NOW, ZoneOffset.UTC));
-        assertThat(pass.run(null, _ -> true))
+        assertThat(pass.run(Optional.empty(), null, _ -> true))
                 .hasValueSatisfying(result -> assertThat(result.whole()).isFalse());
         assertThat(keys).containsExactly(key("k1"));
         assertThat(written).isEmpty();

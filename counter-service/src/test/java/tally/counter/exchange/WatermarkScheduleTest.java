@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tally.counter.exchange.StateRecord.WatermarkState;
 import tally.counter.store.ShardExchange.Cleared;
@@ -28,11 +29,19 @@ class WatermarkScheduleTest {
     }
 
     @Test
-    void anAdvanceWaitsForTheSpacing() {
+    void anAdvanceWaitsForSlotsToGoWithAndThenGoesAlone() {
         write(7, 0);
-        pass("eu-aaaa", 8, 10, true);
-        assertThat(schedule.due(99 * MS, "a")).isEmpty();
-        assertThat(schedule.due(100 * MS, "a")).isPresent();
+        pass("eu-aaaa", 8, 10, true, 500 * MS);
+        pass("eu-aaaa", 9, 20, true, 550 * MS);
+        assertThat(schedule.due(599 * MS, "a")).isEmpty();
+        assertThat(schedule.unwritten("a")).contains(new WatermarkState("eu-aaaa", 9, Instant.ofEpochMilli(20), "a"));
+        assertThat(schedule.due(600 * MS, "a")).isPresent();
+    }
+
+    @Test
+    void whatIsWrittenIsNotWrittenAgainWithTheNextSlots() {
+        write(7, 0);
+        assertThat(schedule.unwritten("a")).isEmpty();
     }
 
     @Test
@@ -53,7 +62,8 @@ class WatermarkScheduleTest {
 
     @Test
     void aPassOverAnIncarnationThatEndedIsPassedOver() {
-        schedule.passed(new DrainPass.Result("eu-aaaa", new Cleared(false, 0, 3), Instant.EPOCH, true));
+        schedule.passed(
+                new DrainPass.Result("eu-aaaa", new Cleared(false, 0, 3), 0, Optional.empty(), Instant.EPOCH, true), 0);
         assertThat(schedule.due(0, "a")).isEmpty();
     }
 
@@ -63,7 +73,13 @@ class WatermarkScheduleTest {
     }
 
     private void pass(String incarnation, long watermark, long begunMs, boolean whole) {
-        schedule.passed(new DrainPass.Result(
-                incarnation, new Cleared(true, watermark, 0), Instant.ofEpochMilli(begunMs), whole));
+        pass(incarnation, watermark, begunMs, whole, 0);
+    }
+
+    private void pass(String incarnation, long watermark, long begunMs, boolean whole, long nanos) {
+        Cleared cleared = new Cleared(true, watermark, 0);
+        schedule.passed(
+                new DrainPass.Result(incarnation, cleared, 1, Optional.empty(), Instant.ofEpochMilli(begunMs), whole),
+                nanos);
     }
 }

@@ -43,6 +43,11 @@ final class StoreDouble implements CounterReads, CounterEvents {
     }
 
     @Override
+    public Optional<CounterValue> fresh(CounterId id) {
+        return Optional.empty();
+    }
+
+    @Override
     public CompletableFuture<List<CounterReading>> read(List<CounterId> ids) {
         beforeRead.run();
         RuntimeException away = failure;

@@ -31,8 +31,8 @@ class GroupCommitTest {
 
     private final Deque<CompletableFuture<List<Added>>> calls = new ArrayDeque<>();
     private final List<List<ShardItems>> sent = new ArrayList<>();
-    private final GroupCommit commit =
-            new GroupCommit(new Sharding(1), new StoreProperties(3, 5), this::add, InstantSource.fixed(NOW), _ -> {});
+    private final GroupCommit commit = new GroupCommit(
+            new Sharding(1), new StoreProperties(3, 5, 0), this::add, InstantSource.fixed(NOW), _ -> {}, _ -> {});
 
     private CompletableFuture<List<Added>> add(List<ShardItems> shards, long nowMs) {
         assertThat(nowMs).isEqualTo(NOW.toEpochMilli());
@@ -91,11 +91,12 @@ class GroupCommitTest {
         Deque<CompletableFuture<List<Added>>> answers = new ArrayDeque<>(List.of(first));
         GroupCommit narrow = new GroupCommit(
                 new Sharding(1),
-                new StoreProperties(1, many),
+                new StoreProperties(1, many, 0),
                 (_, _) -> answers.isEmpty()
                         ? CompletableFuture.failedFuture(new IllegalStateException("away"))
                         : answers.remove(),
                 InstantSource.fixed(NOW),
+                _ -> {},
                 _ -> {});
         List<CompletableFuture<Counted>> increments = new ArrayList<>();
         for (int i = 0; i < many; i++) {

@@ -17,6 +17,7 @@ import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.Kind;
 import tally.counter.RedisOperator;
+import tally.counter.Sharding;
 import tally.counter.TallyProperties;
 import tally.counter.store.ShardExchange.Part;
 import tally.local.RedisServer;
@@ -31,6 +32,7 @@ final class StoreTestBed implements AutoCloseable {
     final RedisGuard guard;
     final Incarnations incarnations;
     final Losses losses;
+    final NearCache near;
     final RedisEvents events;
     final RedisReads reads;
     final RedisWrites writes;
@@ -43,8 +45,12 @@ final class StoreTestBed implements AutoCloseable {
         this(new RedisServer(data, 0), "eu-api-1", SHARDS);
     }
 
-    /** Several replicas may share a Redis. */
+    /** Several replicas may share a Redis. Nothing is kept near, so that what is read is what Redis has. */
     StoreTestBed(RedisServer server, String replica, int shards) {
+        this(server, replica, shards, 0);
+    }
+
+    StoreTestBed(RedisServer server, String replica, int shards, int nearCache) {
         this.server = server;
         TallyProperties tally = new TallyProperties("eu", replica, shards, Map.of("likes", Kind.UPDOWN));
         InstantSource clock = () -> Instant.now().plus(skew);
@@ -54,10 +60,12 @@ final class StoreTestBed implements AutoCloseable {
                 new OnceProperties(Duration.ofHours(24), 1024));
         guard = new RedisGuard(link, tally, new GuardProperties(CHECK_INTERVAL, Duration.ofSeconds(30)), clock);
         losses = new Losses(link, tally, metrics);
-        events = new RedisEvents(link, losses, tally);
+        near = new NearCache(new Sharding(shards), nearCache, System::nanoTime);
+        events = new RedisEvents(link, losses, near, tally);
         incarnations = new Incarnations(link, tally, metrics);
-        reads = new RedisReads(link, incarnations, tally);
-        writes = new RedisWrites(link, incarnations, tally, new StoreProperties(100, 1000), clock, metrics);
+        reads = new RedisReads(link, incarnations, near, tally);
+        writes = new RedisWrites(
+                link, incarnations, tally, near, new StoreProperties(100, 1000, nearCache), clock, metrics);
         exchange = new RedisShardExchange(link, incarnations, losses, tally, clock);
         guard.start();
     }

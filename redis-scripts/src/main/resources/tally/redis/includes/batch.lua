@@ -1,66 +1,52 @@
 -- batch: what add.lua is to do, worked out from its arguments and from what lies in Redis; reads only.
 
--- Decides about one keyed change: 'answer' is known already, or it is 'like' an earlier one of this call.
-local function plan_key(group, item, key, delta)
-  local change = { field = name(group.shard, item.counter) .. ' ' .. key, delta = delta }
-  local like = group.changes[change.field]
-  local text = like and like.delta .. ' ' or group.at.keys and recall_key(group.rings, change.field)
-  if not group.at.keys then
-    change.answer = 'recovering'
-  elseif text and string.match(text, '^%-?%d+') ~= delta then
-    change.answer = 'mismatch'
-  elseif like then
-    change.like = like
-  elseif text then
-    change.answer = text
-  elseif group.room <= 0 then
-    change.answer = 'full'
-  else
-    change.answer = ''
-    group.changes[change.field], group.room = change, group.room - 1
-    item.fresh[#item.fresh + 1] = change
-    item.p = item.p + math.max(tonumber(delta), 0)
-    item.n = item.n + math.max(-tonumber(delta), 0)
+-- Works out what the counter of an item will be, as texts, so that each number is formatted once, and what it weighs: the
+-- sum of what it adds. An item that does not fit is left out whole, with its keys.
+local function weigh(item, p_field, n_field)
+  local p, n = item.p, item.n
+  local now = redis.call('HMGET', item.counter, 't', 'v', p_field, n_field)
+  local total = tonumber(now[1] or 0)
+  local after, slot_p, slot_n = total + p - n, tonumber(now[3] or 0) + p, tonumber(now[4] or 0) + n
+  item.fits = slot_p <= MAX and slot_n <= MAX and (after <= MAX or p <= n) and (after >= -MAX or n <= p)
+  if not item.fits or p + n == 0 then
+    item.total, item.version = now[1] or '0', now[2] or '0'
+    return 0
   end
-  item.keyed[#item.keyed + 1] = change
-end
-
--- An item that does not fit is left out whole, with its keys.
-local function weigh(item, slot)
-  local now = redis.call('HMGET', item.counter, 't', 'v', 'p' .. slot, 'n' .. slot)
-  item.total, item.version = now[1] or '0', now[2] or '0'
-  local total = tonumber(item.total) + item.p - item.n
-  item.fits = tonumber(now[3] or 0) + item.p <= MAX
-    and tonumber(now[4] or 0) + item.n <= MAX
-    and (total <= MAX or item.p <= item.n)
-    and (total >= -MAX or item.n <= item.p)
-  item.writes = item.fits and item.p + item.n > 0
-  return item.writes and item.p + item.n or 0
+  item.total, item.version, item.writes = decimal(after), decimal(tonumber(now[2] or 0) + 1), true
+  item.slot_p, item.slot_n = p > 0 and decimal(slot_p), n > 0 and decimal(slot_n)
+  item.beyond = total > MAX or total < -MAX
+  return p + n
 end
 
 local function plan_group(key, arg, run)
-  local group = { shard = KEYS[key], incarnations = KEYS[key + 1], dirty = KEYS[key + 2] }
-  group.channel, group.candidate = ARGV[arg], ARGV[arg + 1]
-  group.rings, group.changes, group.items, group.weight = {}, {}, {}, 0
-  group.at = stand(group.shard, group.incarnations, run)
+  local group = {
+    shard = KEYS[key], incarnations = KEYS[key + 1], dirty = KEYS[key + 2], outbox = false, rings = false, room = 0,
+    channel = ARGV[arg], candidate = ARGV[arg + 1], changes = false, items = {}, weight = 0,
+    at = stand(KEYS[key], KEYS[key + 1], run),
+  }
   key = key + 3
   if ARGV[arg + 2] == '1' then
-    group.outbox = KEYS[key]
+    group.outbox, group.rings, group.changes = KEYS[key], {}, {}
     for i = 1, 6 do group.rings[i] = KEYS[key + i] end
     group.room = tonumber(ARGV[4]) - held_keys(group.rings)
     key = key + 7
   end
+  local p_field, n_field = 'p' .. group.at.slot, 'n' .. group.at.slot
   local items = tonumber(ARGV[arg + 3])
   arg = arg + 4
   for i = 1, items do
-    local item = { counter = KEYS[key], p = tonumber(ARGV[arg]), n = tonumber(ARGV[arg + 1]), keyed = {}, fresh = {} }
+    local item = {
+      counter = KEYS[key], p = tonumber(ARGV[arg]), n = tonumber(ARGV[arg + 1]), keyed = false, fresh = false,
+      fits = false, writes = false, beyond = false, total = false, version = false, slot_p = false, slot_n = false,
+    }
     local keyed = tonumber(ARGV[arg + 2])
     key, arg = key + 1, arg + 3
+    if keyed > 0 then item.keyed, item.fresh = {}, {} end
     for _ = 1, keyed do
       plan_key(group, item, ARGV[arg], ARGV[arg + 1])
       arg = arg + 2
     end
-    group.weight = group.weight + weigh(item, group.at.slot)
+    group.weight = group.weight + weigh(item, p_field, n_field)
     group.items[i] = item
   end
   return group, key, arg
