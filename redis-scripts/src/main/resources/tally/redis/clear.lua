@@ -9,9 +9,13 @@
 local shard, dirty = KEYS[1], KEYS[2]
 local at = redis.call('HMGET', shard, 'incarnation', 'sequence')
 if at[1] ~= ARGV[1] then return { 0, 0, redis.call('ZCARD', dirty) } end
-for i = 2, #ARGV, 2 do
-  if redis.call('ZSCORE', dirty, ARGV[i]) == ARGV[i + 1] then redis.call('ZREM', dirty, ARGV[i]) end
+local members, drained = {}, {}
+for i = 2, #ARGV, 2 do members[#members + 1] = ARGV[i] end
+local sequences = #members > 0 and redis.call('ZMSCORE', dirty, unpack(members)) or {}
+for i, sequence in ipairs(sequences) do
+  if sequence == ARGV[2 * i + 1] then drained[#drained + 1] = members[i] end
 end
+if #drained > 0 then redis.call('ZREM', dirty, unpack(drained)) end
 local lowest = redis.call('ZRANGE', dirty, 0, 0, 'WITHSCORES')[2]
 local watermark = lowest and tonumber(lowest) - 1 or tonumber(at[2] or 0)
 return { 1, watermark, redis.call('ZCARD', dirty) }

@@ -15,12 +15,14 @@ local more = redis.call('ZCARD', KEYS[4]) > #keys / 2
 local chain = redis.call('HGET', KEYS[5], ARGV[1] .. 'base') or ''
 local answer = { stand(KEYS[1], KEYS[2], run_id()).incarnation, more and 1 or 0, keys, chain }
 if more then return answer end
+local incarnations = {}
+local sequences = #KEYS > 5 and redis.call('ZMSCORE', KEYS[3], unpack(ARGV, 3)) or {}
 for i = 6, #KEYS do
-  local member = ARGV[i - 3]
-  local slot = string.match(member, '^%d+')
+  local slot = string.match(ARGV[i - 3], '^%d+')
   local now = redis.call('HMGET', KEYS[i], 'p' .. slot, 'n' .. slot, 'r' .. slot)
-  answer[#answer + 1] = redis.call('ZSCORE', KEYS[3], member) or ''
-  answer[#answer + 1] = redis.call('HGET', KEYS[2], slot)
+  incarnations[slot] = incarnations[slot] or redis.call('HGET', KEYS[2], slot)
+  answer[#answer + 1] = sequences[i - 5] or ''
+  answer[#answer + 1] = incarnations[slot]
   answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = now[1] or '0', now[2] or '0', now[3] or '0'
 end
 return answer

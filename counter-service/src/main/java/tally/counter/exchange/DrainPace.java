@@ -5,10 +5,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How far apart two passes over one shard are: {@code drain-interval}, and more the more shards this replica drains at the
- * same time, so that all of them together make at most one pass in {@code pass-spacing}. What changes meanwhile goes into
- * one record, so that under load a region writes totals and not increments, while a change that comes alone is drained at
- * once. Threads may share it.
+ * When the next pass over a shard may begin: one {@code drain-interval} after the last, and twice, four times as long and so
+ * on while this replica drains many shards, so that all of them together make at most one pass in {@code pass-spacing}.
+ * What changes meanwhile goes into one record: under load a region writes totals and not increments, while a change that
+ * comes alone is drained at once. Busy shards have their turns at the same times, so that their calls travel together, to
+ * Redis as to Kafka. Threads may share it.
  */
 final class DrainPace {
     /** A shard is busy for this long after a pass that found something. */
@@ -23,7 +24,7 @@ final class DrainPace {
         this.spacingNanos = spacing.toNanos();
     }
 
-    /** A pass that began at {@code nanos}, by {@link System#nanoTime}, found something. */
+    /** A pass that ended at {@code nanos}, by {@link System#nanoTime}, found something. */
     void drained(int shard, long nanos) {
         drained.put(shard, nanos);
     }
@@ -33,10 +34,14 @@ final class DrainPace {
         drained.remove(shard);
     }
 
-    /** The shortest time between the beginnings of two passes over one shard, now. */
-    long intervalNanos(long nanos) {
+    /** When the next pass over a shard may begin, after one that began at {@code begun}. */
+    long next(long begun) {
         long busy =
-                drained.values().stream().filter(at -> nanos - at < BUSY_NANOS).count();
-        return Math.max(intervalNanos, busy * spacingNanos);
+                drained.values().stream().filter(at -> begun - at < BUSY_NANOS).count();
+        long interval = intervalNanos;
+        while (interval < busy * spacingNanos) {
+            interval *= 2;
+        }
+        return (Math.floorDiv(begun, interval) + 1) * interval;
     }
 }

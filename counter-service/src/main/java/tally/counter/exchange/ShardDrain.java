@@ -124,7 +124,7 @@ final class ShardDrain {
             backoff.succeeded();
             outage.succeeded(shard);
             boolean more = result.isPresent() && !result.get().whole();
-            earliest = more ? System.nanoTime() : begun + pace.intervalNanos(begun);
+            earliest = more ? System.nanoTime() : pace.next(begun);
             latest = more ? earliest : Math.max(earliest, begun + tick(begun));
         } catch (RuntimeException e) {
             gate.giveBack(oldest);

@@ -12,17 +12,20 @@ class DrainPaceTest {
 
     @Test
     void oneShardAloneIsDrainedEveryInterval() {
-        assertThat(pace.intervalNanos(0)).isEqualTo(5 * MS);
         pace.drained(3, 0);
-        assertThat(pace.intervalNanos(1 * MS)).isEqualTo(5 * MS);
+        assertThat(pace.next(0)).isEqualTo(5 * MS);
+        assertThat(pace.next(7 * MS)).isEqualTo(10 * MS);
     }
 
     @Test
     void manyBusyShardsShareTheirTurns() {
         for (int shard = 0; shard < 16; shard++) {
-            pace.drained(shard, shard);
+            pace.drained(shard, shard * MS);
         }
-        assertThat(pace.intervalNanos(50 * MS)).isEqualTo(32 * MS);
+        // 16 shards, 2 ms each: 32 ms, and 40 is the first step of 5, 10, 20 ... that is as long.
+        assertThat(pace.next(16 * MS)).isEqualTo(40 * MS);
+        assertThat(pace.next(17 * MS)).isEqualTo(40 * MS);
+        assertThat(pace.next(40 * MS)).isEqualTo(80 * MS);
     }
 
     @Test
@@ -30,9 +33,10 @@ class DrainPaceTest {
         for (int shard = 0; shard < 4; shard++) {
             pace.drained(shard, 0);
         }
-        assertThat(pace.intervalNanos(99 * MS)).isEqualTo(8 * MS);
+        assertThat(pace.next(93 * MS)).isEqualTo(100 * MS);
         pace.released(0);
-        assertThat(pace.intervalNanos(99 * MS)).isEqualTo(6 * MS);
-        assertThat(pace.intervalNanos(100 * MS)).isEqualTo(5 * MS);
+        pace.released(1);
+        assertThat(pace.next(92 * MS)).isEqualTo(95 * MS);
+        assertThat(pace.next(100 * MS)).isEqualTo(105 * MS);
     }
 }
