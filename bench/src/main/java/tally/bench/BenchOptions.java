@@ -1,0 +1,146 @@
+package tally.bench;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code ./tally bench} was asked for.
+ *
+ * @param time how long each measurement records in each round
+ * @param only what is measured, in the order of {@link Measurement}
+ * @param data a folder that is not there yet: the stack is new
+ * @param json where all rounds are written to
+ * @param against the server that is measured instead of a stack
+ */
+record BenchOptions(
+        Duration time,
+        int rounds,
+        List<Measurement> only,
+        int basePort,
+        Path data,
+        @Nullable Path json,
+        @Nullable Against against) {
+    private static final Set<String> KNOWN =
+            Set.of("--seconds", "--rounds", "--only", "--base-port", "--data", "--json", "--against", "--method");
+
+    /**
+     * Any other server, and what is called there.
+     *
+     * @param url an {@code http} address in which {@code {n}} stands for the number of a counter
+     * @param method GET or POST
+     */
+    record Against(String url, String method) {
+        static final String NUMBER = "{n}";
+
+        URI address(int number) {
+            return URI.create(url.replace(NUMBER, Integer.toString(number)));
+        }
+    }
+
+    static BenchOptions parse(List<String> words) {
+        Map<String, String> given = pairs(words);
+        Against against = against(given);
+        String json = given.get("--json");
+        return new BenchOptions(
+                Duration.ofSeconds(number(given, "--seconds", 10, 1, 3600)),
+                number(given, "--rounds", 3, 1, 99),
+                only(given.get("--only"), against),
+                number(given, "--base-port", 9300, 1024, 65_000),
+                path("--data", given.getOrDefault("--data", ".tally-bench")),
+                json == null ? null : path("--json", json),
+                against);
+    }
+
+    private static Map<String, String> pairs(List<String> words) {
+        Map<String, String> given = new HashMap<>();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            if (!KNOWN.contains(name)) {
+                throw new UsageException("./tally bench does not know \"" + word + "\"");
+            }
+            if (equals < 0 && ++i == words.size()) {
+                throw new UsageException(name + " needs a value");
+            }
+            if (given.put(name, equals < 0 ? words.get(i) : word.substring(equals + 1)) != null) {
+                throw new UsageException(name + " is given twice; give it once");
+            }
+        }
+        return given;
+    }
+
+    private static int number(Map<String, String> given, String name, int otherwise, int least, int most) {
+        String value = given.getOrDefault(name, Integer.toString(otherwise));
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // The same answer as for a number that is too small or too large.
+        }
+        throw new UsageException(name + " takes a number from " + least + " to " + most + ", not \"" + value + "\"");
+    }
+
+    private static List<Measurement> only(@Nullable String list, @Nullable Against against) {
+        if (list == null) {
+            return Arrays.stream(Measurement.values())
+                    .filter(one -> against == null || one.suitsAnyServer())
+                    .toList();
+        }
+        List<Measurement> chosen = Arrays.stream(list.split(",", -1))
+                .map(Measurement::of)
+                .distinct()
+                .sorted()
+                .toList();
+        List<Measurement> unsuited =
+                chosen.stream().filter(one -> !one.suitsAnyServer()).toList();
+        if (against != null && !unsuited.isEmpty()) {
+            throw new UsageException("--against can not measure " + Measurement.words(unsuited));
+        }
+        return chosen;
+    }
+
+    private static @Nullable Against against(Map<String, String> given) {
+        String url = given.get("--against");
+        String method = given.get("--method");
+        if (url == null) {
+            if (method != null) {
+                throw new UsageException("--method belongs to --against");
+            }
+            return null;
+        }
+        if (method != null && !method.equals("GET") && !method.equals("POST")) {
+            throw new UsageException("--method takes GET or POST, not \"" + method + "\"");
+        }
+        Against against = new Against(url, method == null ? "GET" : method);
+        try {
+            URI address = new URI(url.replace(Against.NUMBER, "0"));
+            if ("http".equals(address.getScheme()) && address.getHost() != null) {
+                return against;
+            }
+        } catch (URISyntaxException notAnAddress) {
+            // The same answer as for an address of another kind.
+        }
+        throw new UsageException("--against takes an address, for example http://localhost:7379/INCR/bench-{n}, not \""
+                + url + "\"");
+    }
+
+    private static Path path(String name, String value) {
+        try {
+            return Path.of(value).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new UsageException(name + " takes a path, not \"" + value + "\"");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package tally.bench.stack;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import tally.bench.load.MeasurementFailure;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A stack of its own, handled through {@code ./tally}. Every failure is a {@link MeasurementFailure}. */
+public final class RunningStack implements AutoCloseable {
+    private final Path home;
+    private final Path data;
+
+    /**
+     * @param home the folder of the {@code tally} script
+     * @param data the stack's data folder
+     */
+    public RunningStack(Path home, Path data) {
+        this.home = home;
+        this.data = data;
+    }
+
+    /** Starts it detached; what {@code ./tally up} says goes to {@code progress}. A start that fails leaves nothing. */
+    public void up(List<String> options, Consumer<String> progress) throws InterruptedException {
+        List<String> words = new ArrayList<>(List.of("up", "--detach"));
+        words.addAll(options);
+        try {
+            tally(words, progress);
+        } catch (MeasurementFailure e) {
+            wipe();
+            throw e;
+        }
+    }
+
+    public StackStatus status() throws InterruptedException {
+        StringBuilder said = new StringBuilder();
+        // Whatever a JVM has to say of its options stands before it.
+        tally(List.of("status", "--json"), line -> said.append(line.startsWith("{") ? line : ""));
+        try {
+            return JsonMapper.shared().readValue(said.toString(), StackStatus.class);
+        } catch (JacksonException e) {
+            throw new MeasurementFailure("./tally status was not understood: " + said, e);
+        }
+    }
+
+    /** Stops it if it runs; the data stay. */
+    @Override
+    public void close() {
+        if (!Files.exists(data.resolve("control.json"))) {
+            return;
+        }
+        try {
+            tally(List.of("down"), _ -> {});
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MeasurementFailure(
+                    "Interrupted while the stack was stopping; ./tally down --data " + data + " stops it", e);
+        }
+    }
+
+    /** Deletes the data. */
+    public void wipe() throws InterruptedException {
+        tally(List.of("wipe"), _ -> {});
+    }
+
+    private void tally(List<String> words, Consumer<String> progress) throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of(home.resolve("tally").toString()));
+        command.addAll(words);
+        command.addAll(List.of("--data", data.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // Whoever started this program has built everything.
+        builder.environment().put("TALLY_BUILD", "skip");
+        try {
+            Process process = builder.start();
+            StringBuilder said = new StringBuilder();
+            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    progress.accept(line);
+                    said.append('\n').append(line);
+                }
+            }
+            if (process.waitFor() != 0) {
+                throw new MeasurementFailure("./tally " + words.getFirst() + " failed:" + said);
+            }
+        } catch (IOException e) {
+            throw new MeasurementFailure("Could not run " + command.getFirst() + ": " + e.getMessage(), e);
+        }
+    }
+}

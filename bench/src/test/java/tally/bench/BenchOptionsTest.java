@@ -1,0 +1,91 @@
+package tally.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BenchOptionsTest {
+    @Test
+    void withoutWordsEverythingIsMeasuredThreeTimesForTenSeconds() {
+        BenchOptions options = parse();
+        assertThat(options.time()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(options.rounds()).isEqualTo(3);
+        assertThat(options.only()).containsExactly(Measurement.values());
+        assertThat(options.basePort()).isEqualTo(9300);
+        assertThat(options.data()).isAbsolute().hasFileName(".tally-bench");
+        assertThat(options.json()).isNull();
+        assertThat(options.against()).isNull();
+    }
+
+    @Test
+    void everythingCanBeChosen() {
+        BenchOptions options = parse(
+                "--seconds=2",
+                "--rounds",
+                "5",
+                "--only",
+                "reads,increments-hot,reads",
+                "--base-port=9500",
+                "--data",
+                "elsewhere",
+                "--json=all.json");
+        assertThat(options.time()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(options.rounds()).isEqualTo(5);
+        assertThat(options.only()).containsExactly(Measurement.INCREMENTS_HOT, Measurement.READS);
+        assertThat(options.basePort()).isEqualTo(9500);
+        assertThat(options.data()).hasFileName("elsewhere");
+        assertThat(options.json()).isAbsolute().hasFileName("all.json");
+    }
+
+    @Test
+    void anyServerIsCalledAtOneAddressOnly() {
+        BenchOptions options = parse("--against", "http://localhost:7379/INCR/a-{n}?b=c", "--method=POST");
+        assertThat(options.only())
+                .containsExactly(
+                        Measurement.INCREMENTS_ZIPF,
+                        Measurement.INCREMENTS_HOT,
+                        Measurement.INCREMENTS_SINGLE,
+                        Measurement.READS);
+        assertThat(options.against())
+                .isEqualTo(new BenchOptions.Against("http://localhost:7379/INCR/a-{n}?b=c", "POST"));
+    }
+
+    @Test
+    void theNumberOfACounterStandsInItsAddress() {
+        assertThat(new BenchOptions.Against("http://localhost/a-{n}", "GET").address(42))
+                .isEqualTo(URI.create("http://localhost/a-42"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "--nonsense 1; --nonsense",
+                "--seconds; needs a value",
+                "--seconds 0; from 1 to",
+                "--seconds soon; --seconds",
+                "--rounds 1 --rounds 2; twice",
+                "--only coffee; coffee",
+                "--base-port 80; from 1024",
+                "--method GET; belongs to --against",
+                "--against http://localhost --method PUT; PUT",
+                "--against https://localhost; takes an address",
+                "--against nowhere; takes an address",
+                "--against http://localhost --only fanout,reads; can not measure fanout"
+            })
+    void whatIsNotUnderstoodIsSaid(String words, String said) {
+        assertThatThrownBy(() -> parse(words.split(" ", -1)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(said);
+    }
+
+    private static BenchOptions parse(String... words) {
+        return BenchOptions.parse(List.of(words));
+    }
+}
