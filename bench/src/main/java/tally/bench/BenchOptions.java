@@ -132,8 +132,8 @@ record BenchOptions(
         } catch (URISyntaxException notAnAddress) {
             // The same answer as for an address of another kind.
         }
-        throw new UsageException("--against takes an address, for example http://localhost:7379/INCR/bench-{n}, not \""
-                + url + "\"");
+        throw new UsageException(
+                "--against takes an address, for example http://localhost:7379/INCR/bench-{n}, not \"" + url + "\"");
     }
 
     private static Path path(String name, String value) {

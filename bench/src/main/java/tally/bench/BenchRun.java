@@ -46,7 +46,13 @@ final class BenchRun {
         boolean all;
         try (stack) {
             stack.up(
-                    List.of("--regions", "eu,us", "--base-port", Integer.toString(options.basePort())),
+                    List.of(
+                            "--regions",
+                            "eu,us",
+                            "--base-port",
+                            Integer.toString(options.basePort()),
+                            "--jvm",
+                            "-Xmx300m -XX:+UseSerialGC"),
                     line -> report.say("  " + line));
             StackStatus status = stack.status();
             all = rounds(new TallyStack(status, course(status.pids())));

@@ -35,8 +35,8 @@ record Course(Duration time, ProcessorTimes processors) {
 
     /** @param loads that run at once, connected and not started */
     Result run(Measurement measurement, int round, List<? extends Load> loads) throws InterruptedException {
-        CompletableFuture<Object> any = CompletableFuture.anyOf(
-                loads.stream().map(Load::ended).toArray(CompletableFuture<?>[]::new));
+        CompletableFuture<Object> any =
+                CompletableFuture.anyOf(loads.stream().map(Load::ended).toArray(CompletableFuture<?>[]::new));
         Duration fifth = time.dividedBy(5);
         loads.forEach(Load::start);
         Patience.pass(fifth.compareTo(LONGEST_WARM_UP) < 0 ? fifth : LONGEST_WARM_UP, any);

@@ -39,8 +39,8 @@ enum Measurement {
         return Arrays.stream(values())
                 .filter(one -> one.word().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new UsageException("there is no measurement \"" + word + "\"; there are "
-                        + words(List.of(values()))));
+                .orElseThrow(() -> new UsageException(
+                        "there is no measurement \"" + word + "\"; there are " + words(List.of(values()))));
     }
 
     static String words(List<Measurement> some) {

@@ -59,8 +59,10 @@ final class Report {
         out.println();
         out.println("Medians, " + machine() + ", " + date);
         out.print(table(medians, Result::figures));
-        medians.stream().filter(result -> result.errors() > 0).forEach(result -> out.println(result.measurement()
-                + ": the first of " + result.errors() + " errors was " + result.firstError()));
+        medians.stream()
+                .filter(result -> result.errors() > 0)
+                .forEach(result -> out.println(result.measurement() + ": the first of " + result.errors()
+                        + " errors was " + result.firstError()));
         if (medians.stream().anyMatch(result -> !result.cpuMicrosPerOperation().isEmpty())) {
             out.println();
             out.println("Processor time, microseconds per operation");

@@ -47,12 +47,14 @@ record Result(
     private static Map<String, Double> medians(List<Result> rounds, Function<Result, Map<String, Double>> part) {
         Map<String, Double> medians = new LinkedHashMap<>();
         for (String name : part.apply(rounds.getFirst()).keySet()) {
-            medians.put(name, median(rounds.stream()
-                    .map(part)
-                    .filter(figures -> figures.containsKey(name))
-                    .mapToDouble(figures -> figures.getOrDefault(name, 0.0))
-                    .sorted()
-                    .toArray()));
+            medians.put(
+                    name,
+                    median(rounds.stream()
+                            .map(part)
+                            .filter(figures -> figures.containsKey(name))
+                            .mapToDouble(figures -> figures.getOrDefault(name, 0.0))
+                            .sorted()
+                            .toArray()));
         }
         return medians;
     }

@@ -45,8 +45,10 @@ final class TallyStack implements Subject {
     private final Course course;
 
     TallyStack(StackStatus status, Course course) {
-        this.eu = HttpServer.of(URI.create(status.region("eu").replicas().getFirst().api()));
-        this.us = HttpServer.of(URI.create(status.region("us").replicas().getFirst().api()));
+        this.eu = HttpServer.of(
+                URI.create(status.region("eu").replicas().getFirst().api()));
+        this.us = HttpServer.of(
+                URI.create(status.region("us").replicas().getFirst().api()));
         this.gateway = URI.create(status.region("us").gateways().getFirst().url());
         this.course = course;
     }
@@ -65,8 +67,7 @@ final class TallyStack implements Subject {
             case INCREMENTS_ZIPF -> closed(client, CONNECTIONS, new ZipfRequests(increments(eu, "zipf"), round));
             case INCREMENTS_HOT -> closed(client, CONNECTIONS, one(increment(eu, "likes/bench-hot")));
             case INCREMENTS_SINGLE -> closed(client, 1, one(increment(eu, "likes/bench-single")));
-            case INCREMENTS_BATCH ->
-                ClosedLoop.open(client, eu, BATCH_CONNECTIONS, batches(round), ITEMS_PER_BATCH);
+            case INCREMENTS_BATCH -> ClosedLoop.open(client, eu, BATCH_CONNECTIONS, batches(round), ITEMS_PER_BATCH);
             case READS -> {
                 makeSure(client, counters("read"));
                 List<byte[]> reads = counters("read").stream()

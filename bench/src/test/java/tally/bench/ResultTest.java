@@ -39,8 +39,8 @@ class ResultTest {
 
     @Test
     void aFigureThatARoundDoesNotHaveIsLeftOutOfItsMedian() {
-        Result medians = Result.medians(
-                List.of(result(1, Map.of("a", 5.0), Map.of(), 0), result(2, Map.of(), Map.of(), 0)));
+        Result medians =
+                Result.medians(List.of(result(1, Map.of("a", 5.0), Map.of(), 0), result(2, Map.of(), Map.of(), 0)));
         assertThat(medians.figures()).isEqualTo(Map.of("a", 5.0));
     }
 

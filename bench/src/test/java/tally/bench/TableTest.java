@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class TableTest {
     @Test
     void columnsAreAsWideAsTheirWidestCell() {
-        Table table = new Table(List.of(
-                List.of("name", "op/s", "p50"), List.of("a", "12,345", ""), List.of("bcdef", "1", "2")));
+        Table table = new Table(
+                List.of(List.of("name", "op/s", "p50"), List.of("a", "12,345", ""), List.of("bcdef", "1", "2")));
         assertThat(table.toString().lines())
                 .containsExactly("name     op/s  p50", "a      12,345     ", "bcdef       1    2");
     }

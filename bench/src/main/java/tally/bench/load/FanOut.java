@@ -36,8 +36,8 @@ public final class FanOut extends Load {
     private FanOut(NettyClient client, HttpServer from, byte[] increment, Size size) throws InterruptedException {
         super(client);
         Requests requests = () -> increment;
-        this.increments = OpenLoop.open(
-                client, from, size.connections(), size.incrementsPerSecond(), requests, this::told);
+        this.increments =
+                OpenLoop.open(client, from, size.connections(), size.incrementsPerSecond(), requests, this::told);
     }
 
     /**

@@ -27,8 +27,8 @@ import java.util.concurrent.CompletableFuture;
  * and any end of it is a failure.
  */
 final class GatewaySocket extends SimpleChannelInboundHandler<Object> {
-    private static final ByteBuf UPDATE =
-            Unpooled.copiedBuffer("{\"type\":\"update\"", StandardCharsets.US_ASCII).asReadOnly();
+    private static final ByteBuf UPDATE = Unpooled.copiedBuffer("{\"type\":\"update\"", StandardCharsets.US_ASCII)
+            .asReadOnly();
     private static final String HELLO = "{\"type\":\"hello\"";
     private static final String SUBSCRIBED = "{\"type\":\"subscribed\"";
     private static final String REFUSED = "\"rejected\":[{";

@@ -30,7 +30,8 @@ class BodyTest {
 
     @Test
     void aRefusedItemIsSeen() {
-        assertThat(body("{\"results\":[{\"id\":\"a\",\"problem\":{}}]}").hasProblem()).isTrue();
+        assertThat(body("{\"results\":[{\"id\":\"a\",\"problem\":{}}]}").hasProblem())
+                .isTrue();
         assertThat(body("{\"results\":[{\"id\":\"problem\"}]}").hasProblem()).isFalse();
     }
 
