@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param time how long each measurement records in each round
  * @param only what is measured, in the order of {@link Measurement}
  * @param data a folder that is not there yet: the stack is new
+ * @param jvm options of the services' JVMs
  * @param json where all rounds are written to
  * @param against the server that is measured instead of a stack
  */
@@ -27,18 +28,25 @@ record BenchOptions(
         List<Measurement> only,
         int basePort,
         Path data,
+        String jvm,
         @Nullable Path json,
         @Nullable Against against) {
-    private static final Set<String> KNOWN =
-            Set.of("--seconds", "--rounds", "--only", "--base-port", "--data", "--json", "--against", "--method");
+    /** As in Kubernetes: what a JVM chooses in 512 MB of which it may take 60 %; see k8s/base and the Dockerfiles. */
+    private static final String AS_IN_PRODUCTION = "-Xmx300m -XX:+UseSerialGC";
+
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(5);
+    private static final Set<String> OF_ANY_RUN =
+            Set.of("--seconds", "--rounds", "--only", "--json", "--base-port", "--data", "--jvm");
+    private static final Set<String> OF_ANOTHER_SERVER = Set.of("--against", "--method", "--pid");
 
     /**
      * Any other server, and what is called there.
      *
      * @param url an {@code http} address in which {@code {n}} stands for the number of a counter
      * @param method GET or POST
+     * @param pid of the server's process, whose processor time is measured
      */
-    record Against(String url, String method) {
+    record Against(String url, String method, @Nullable Long pid) {
         static final String NUMBER = "{n}";
 
         URI address(int number) {
@@ -56,8 +64,14 @@ record BenchOptions(
                 only(given.get("--only"), against),
                 number(given, "--base-port", 9300, 1024, 65_000),
                 path("--data", given.getOrDefault("--data", ".tally-bench")),
+                given.getOrDefault("--jvm", AS_IN_PRODUCTION),
                 json == null ? null : path("--json", json),
                 against);
+    }
+
+    /** How long each measurement runs in each round before it records. */
+    Duration warmUp() {
+        return time.compareTo(LONGEST_WARM_UP) < 0 ? time : LONGEST_WARM_UP;
     }
 
     private static Map<String, String> pairs(List<String> words) {
@@ -66,7 +80,7 @@ record BenchOptions(
             String word = words.get(i);
             int equals = word.indexOf('=');
             String name = equals < 0 ? word : word.substring(0, equals);
-            if (!KNOWN.contains(name)) {
+            if (!OF_ANY_RUN.contains(name) && !OF_ANOTHER_SERVER.contains(name)) {
                 throw new UsageException("./tally bench does not know \"" + word + "\"");
             }
             if (equals < 0 && ++i == words.size()) {
@@ -113,21 +127,21 @@ record BenchOptions(
 
     private static @Nullable Against against(Map<String, String> given) {
         String url = given.get("--against");
-        String method = given.get("--method");
         if (url == null) {
-            if (method != null) {
-                throw new UsageException("--method belongs to --against");
-            }
+            OF_ANOTHER_SERVER.stream().filter(given::containsKey).findFirst().ifPresent(name -> {
+                throw new UsageException(name + " belongs to --against");
+            });
             return null;
         }
-        if (method != null && !method.equals("GET") && !method.equals("POST")) {
+        String method = given.getOrDefault("--method", "GET");
+        if (!method.equals("GET") && !method.equals("POST")) {
             throw new UsageException("--method takes GET or POST, not \"" + method + "\"");
         }
-        Against against = new Against(url, method == null ? "GET" : method);
+        long pid = number(given, "--pid", 0, 0, Integer.MAX_VALUE);
         try {
             URI address = new URI(url.replace(Against.NUMBER, "0"));
             if ("http".equals(address.getScheme()) && address.getHost() != null) {
-                return against;
+                return new Against(url, method, pid == 0 ? null : pid);
             }
         } catch (URISyntaxException notAnAddress) {
             // The same answer as for an address of another kind.

@@ -7,23 +7,36 @@ import java.util.stream.Collectors;
 
 /** What can be measured. */
 enum Measurement {
-    INCREMENTS_ZIPF("POST one increment, zipf over 10,000 counters, 64 connections"),
-    INCREMENTS_HOT("POST one increment, always of one counter, 64 connections"),
-    INCREMENTS_SINGLE("POST one increment, always of one counter, 1 connection"),
-    INCREMENTS_BATCH("POST 100 increments of a batch, zipf over 10,000 counters, 16 connections"),
-    READS("GET one counter, zipf over 10,000 counters, 64 connections"),
-    REPLICATION("100 increments/s in eu, each until a GET in us shows it"),
-    REPLICATION_THROUGHPUT("POST one increment, zipf over 10,000 counters, 32 connections in each of two regions"),
-    FANOUT("1,000 increments/s of one counter in eu, update frames on 1,000 sockets in us");
+    START("-", "./tally up --detach until ready, with a warm build and nothing else running; memory of all processes"),
+    INCREMENTS_ZIPF("closed 64", "POST one increment, zipf over 10,000 counters, 64 connections"),
+    INCREMENTS_HOT("closed 64", "POST one increment, always of one counter, 64 connections"),
+    INCREMENTS_SINGLE("closed 1", "POST one increment, always of one counter, 1 connection"),
+    INCREMENTS_BATCH("closed 16", "POST 100 increments of a batch, zipf over 10,000 counters, 16 connections"),
+    READS("closed 64", "GET one counter, zipf over 10,000 counters, 64 connections"),
+    REPLICATION("100/s", "100 increments/s in eu, each until a GET in us shows it"),
+    REPLICATION_THROUGHPUT("closed 64", "POST one increment, zipf over 10,000 counters, 32 connections in each region"),
+    FANOUT_STORM("1000/s", "1,000 increments/s of one counter in eu, shown by 1,000 sockets in us"),
+    FANOUT_MANY("20000/s", "20,000 increments/s over 1,000 counters in eu, each shown by one of 1,000 sockets in us"),
+    SOCKETS("-", "memory of the gateway in us with 1,000 idle sockets, less without them"),
+    MEMORY("-", "memory of the Redis in eu with counters that are counted in both regions, less without them; once");
 
+    private final String loop;
     private final String what;
 
-    Measurement(String what) {
+    Measurement(String loop, String what) {
+        this.loop = loop;
         this.what = what;
     }
 
-    String word() {
+    /** Its name. */
+    @Override
+    public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** A closed loop and its connections, or the rate of an open one. */
+    String loop() {
+        return loop;
     }
 
     String what() {
@@ -37,13 +50,13 @@ enum Measurement {
 
     static Measurement of(String word) {
         return Arrays.stream(values())
-                .filter(one -> one.word().equals(word))
+                .filter(one -> one.toString().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new UsageException(
                         "there is no measurement \"" + word + "\"; there are " + words(List.of(values()))));
     }
 
     static String words(List<Measurement> some) {
-        return some.stream().map(Measurement::word).collect(Collectors.joining(","));
+        return some.stream().map(Measurement::toString).collect(Collectors.joining(","));
     }
 }

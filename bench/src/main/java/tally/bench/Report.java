@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tally.bench.load.MeasurementFailure;
@@ -41,32 +40,34 @@ final class Report {
     }
 
     void begin() {
-        String rounds = options.rounds() + " rounds of " + options.time().toSeconds() + " s";
-        out.println("Bench: " + rounds + ", " + machine() + ", " + date);
-        options.only().forEach(one -> out.println("  " + one.word() + ": " + one.what()));
+        out.println("Bench: " + conditions());
+        options.only().forEach(one -> out.println("  " + one + ": " + one.what()));
     }
 
     void take(Result result) {
         results.add(result);
-        Map<String, Double> figures = result.figures();
-        say("round " + result.round() + ": " + result.measurement() + " " + figure(figures.get(Course.PER_SECOND))
-                + "/s, p50 " + figure(figures.get(Course.P50)) + " ms, p99 " + figure(figures.get(Course.P99)) + " ms"
-                + (result.errors() == 0 ? "" : ", " + result.errors() + " errors, the first " + result.firstError()));
+        say("round " + result.round() + ": " + result.measurement() + ": " + words(result.figures()) + errors(result));
     }
 
     void end() {
         List<Result> medians = medians();
+        List<Result> loads = medians.stream()
+                .filter(result -> result.figures().containsKey(Course.PER_SECOND))
+                .toList();
         out.println();
-        out.println("Medians, " + machine() + ", " + date);
-        out.print(table(medians, Result::figures));
-        medians.stream()
-                .filter(result -> result.errors() > 0)
-                .forEach(result -> out.println(result.measurement() + ": the first of " + result.errors()
-                        + " errors was " + result.firstError()));
-        if (medians.stream().anyMatch(result -> !result.cpuMicrosPerOperation().isEmpty())) {
+        out.println("Medians, " + conditions());
+        if (!loads.isEmpty()) {
+            out.print(loads(loads));
             out.println();
             out.println("Processor time, microseconds per operation");
-            out.print(table(medians, Result::cpuMicrosPerOperation));
+            out.print(processorTimes(loads));
+        }
+        for (Result result : medians) {
+            Map<String, Double> others = new LinkedHashMap<>(result.figures());
+            others.keySet().removeAll(Course.FIGURES);
+            if (!others.isEmpty() || result.errors() > 0) {
+                out.println(result.measurement() + ": " + words(others) + errors(result));
+            }
         }
         Path json = options.json();
         if (json != null) {
@@ -83,37 +84,70 @@ final class Report {
                 .toList();
     }
 
-    /** A row for each measurement, and a column for each name that any of them has. */
-    private static Table table(List<Result> medians, Function<Result, Map<String, Double>> part) {
-        Set<String> names = new LinkedHashSet<>();
-        medians.forEach(result -> names.addAll(part.apply(result).keySet()));
-        List<String> heads = new ArrayList<>(List.of("measurement"));
-        heads.addAll(names);
-        List<List<String>> rows = new ArrayList<>(List.of(heads));
+    private static Table loads(List<Result> medians) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(row("measurement", "loop", Course.FIGURES));
         for (Result result : medians) {
-            List<String> row = new ArrayList<>(List.of(result.measurement()));
-            names.forEach(name -> row.add(figure(part.apply(result).get(name))));
-            rows.add(row);
+            List<String> figures = Course.FIGURES.stream()
+                    .map(name -> figure(result.figures().get(name)))
+                    .toList();
+            rows.add(row(result.measurement().toString(), result.measurement().loop(), figures));
         }
         return new Table(rows);
     }
 
-    /** Empty when there is none. */
+    private static Table processorTimes(List<Result> medians) {
+        Set<String> processes = new LinkedHashSet<>();
+        medians.forEach(
+                result -> processes.addAll(result.cpuMicrosPerOperation().keySet()));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(row("measurement", "all", processes));
+        for (Result result : medians) {
+            Map<String, Double> times = result.cpuMicrosPerOperation();
+            double all = times.values().stream().mapToDouble(time -> time).sum();
+            rows.add(row(
+                    result.measurement().toString(),
+                    figure(all),
+                    processes.stream().map(name -> figure(times.get(name))).toList()));
+        }
+        return new Table(rows);
+    }
+
+    private static List<String> row(String first, String second, Iterable<String> others) {
+        List<String> row = new ArrayList<>(List.of(first, second));
+        others.forEach(row::add);
+        return row;
+    }
+
+    private static String words(Map<String, Double> figures) {
+        return figures.entrySet().stream()
+                .map(each -> each.getKey() + " " + figure(each.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String errors(Result result) {
+        return result.errors() == 0 ? "" : "; " + result.errors() + " errors, the first answer: " + result.firstError();
+    }
+
+    /** Three digits or more; empty when there is none. */
     static String figure(@Nullable Double figure) {
-        return figure == null ? "" : String.format(Locale.ROOT, figure < 100 ? "%.3f" : "%,.0f", figure);
+        if (figure == null) {
+            return "";
+        }
+        double size = Math.abs(figure);
+        return String.format(Locale.ROOT, size < 10 ? "%.2f" : size < 100 ? "%.1f" : "%,.0f", figure);
+    }
+
+    private String conditions() {
+        return options.rounds() + " rounds of " + options.time().toSeconds() + " s, each after a warm-up of "
+                + options.warmUp().toSeconds() + " s, "
+                + (options.against() == null ? "services with " + options.jvm() + ", " : "") + machine() + ", " + date;
     }
 
     private void write(Path json, List<Result> medians) {
         Map<String, Object> all = new LinkedHashMap<>();
-        all.put("date", date);
-        all.put("machine", machine());
-        all.put("cores", Runtime.getRuntime().availableProcessors());
-        all.put("seconds", options.time().toSeconds());
-        all.put("rounds", options.rounds());
-        BenchOptions.Against against = options.against();
-        if (against != null) {
-            all.put("against", against);
-        }
+        all.put("conditions", conditions());
+        all.put("options", options);
         all.put("results", results);
         all.put("medians", medians);
         try {

@@ -16,12 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param firstError the answer to the first of them
  */
 record Result(
-        String measurement,
+        Measurement measurement,
         int round,
         Map<String, Double> figures,
         Map<String, Double> cpuMicrosPerOperation,
         long errors,
         @Nullable String firstError) {
+
+    /** Of what is no load. */
+    static Result of(Measurement measurement, int round, Map<String, Double> figures) {
+        return new Result(measurement, round, figures, Map.of(), 0, null);
+    }
 
     Result with(String name, double figure) {
         Map<String, Double> more = new LinkedHashMap<>(figures);

@@ -1,28 +1,16 @@
 package tally.bench;
 
-import java.net.URI;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.net.http.HttpClient;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import tally.bench.load.Answer;
-import tally.bench.load.Caller;
-import tally.bench.load.ClosedLoop;
 import tally.bench.load.FanOut;
+import tally.bench.load.HttpLoad;
 import tally.bench.load.HttpServer;
 import tally.bench.load.Load;
-import tally.bench.load.MeasurementFailure;
 import tally.bench.load.NettyClient;
-import tally.bench.load.Patience;
 import tally.bench.load.Replication;
 import tally.bench.load.Requests;
-import tally.bench.load.RequestsInTurn;
 import tally.bench.load.Zipf;
-import tally.bench.load.ZipfRequests;
-import tally.bench.stack.StackStatus;
 
 /** Two regions of Tally. What is counted is counted in eu, unless it says otherwise; what is shown is shown in us. */
 final class TallyStack implements Subject {
@@ -31,138 +19,144 @@ final class TallyStack implements Subject {
 
     private static final int ITEMS_PER_BATCH = 100;
     private static final int DIFFERENT_BATCHES = 256;
-    private static final int BATCH_CONNECTIONS = 16;
-    private static final int CONNECTIONS_PER_REGION = 32;
+    private static final int FEWER_CONNECTIONS = 16;
     private static final int REPLICATED_PER_SECOND = 100;
     private static final int REPLICATED_COUNTERS = 32;
-    private static final FanOut.Size STORM = new FanOut.Size(1000, 32, 1000, 16);
-    private static final int ITEMS_PER_PREPARATION = 1000;
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final int PAGES = 1000;
+    private static final int STORM_PER_SECOND = 1000;
+    private static final int MANY_CALLS_PER_SECOND = 200;
 
-    private final HttpServer eu;
-    private final HttpServer us;
-    private final URI gateway;
+    private final Region eu;
+    private final Region us;
+    private final HttpServer gateway;
+    private final Memory memory;
     private final Course course;
 
-    TallyStack(StackStatus status, Course course) {
-        this.eu = HttpServer.of(
-                URI.create(status.region("eu").replicas().getFirst().api()));
-        this.us = HttpServer.of(
-                URI.create(status.region("us").replicas().getFirst().api()));
-        this.gateway = URI.create(status.region("us").gateways().getFirst().url());
+    TallyStack(RunningStack stack, StackStatus status, HttpClient client, Course course) {
+        this.eu = region(status.region("eu").replica(), client);
+        this.us = region(status.region("us").replica(), client);
+        this.gateway = HttpServer.of(status.region("us").gateway().url());
+        this.memory = new Memory(stack, status, eu, us);
         this.course = course;
+    }
+
+    private static Region region(StackStatus.Replica replica, HttpClient client) {
+        return new Region(replica.api(), replica.management(), client);
     }
 
     @Override
     public Result measure(Measurement measurement, int round) throws InterruptedException {
+        if (measurement == Measurement.MEMORY) {
+            return memory.ofCounters(round, course.time());
+        }
+        if (measurement == Measurement.SOCKETS) {
+            return memory.ofSockets(round);
+        }
         try (NettyClient client = new NettyClient()) {
-            return measurement == Measurement.REPLICATION_THROUGHPUT
-                    ? throughput(client, round)
-                    : course.run(measurement, round, List.of(load(measurement, client, round)));
+            return switch (measurement) {
+                case REPLICATION_THROUGHPUT -> throughput(client, round);
+                case FANOUT_STORM, FANOUT_MANY -> fanOut(measurement, client, round);
+                default -> course.run(measurement, round, List.of(load(measurement, client, round)));
+            };
         }
     }
 
     private Load load(Measurement measurement, NettyClient client, int round) throws InterruptedException {
         return switch (measurement) {
-            case INCREMENTS_ZIPF -> closed(client, CONNECTIONS, new ZipfRequests(increments(eu, "zipf"), round));
-            case INCREMENTS_HOT -> closed(client, CONNECTIONS, one(increment(eu, "likes/bench-hot")));
-            case INCREMENTS_SINGLE -> closed(client, 1, one(increment(eu, "likes/bench-single")));
-            case INCREMENTS_BATCH -> ClosedLoop.open(client, eu, BATCH_CONNECTIONS, batches(round), ITEMS_PER_BATCH);
+            case INCREMENTS_ZIPF -> increments(client, eu, CONNECTIONS, zipf(eu, "zipf", round));
+            case INCREMENTS_HOT -> increments(client, eu, CONNECTIONS, always(eu.increment("likes/bench-hot")));
+            case INCREMENTS_SINGLE -> increments(client, eu, 1, always(eu.increment("likes/bench-single")));
+            case INCREMENTS_BATCH ->
+                new HttpLoad(client, eu.server(), FEWER_CONNECTIONS, batches(round), ITEMS_PER_BATCH);
             case READS -> {
-                makeSure(client, counters("read"));
-                List<byte[]> reads = counters("read").stream()
-                        .map(id -> eu.request("GET", path(id)))
-                        .toList();
-                yield closed(client, CONNECTIONS, new ZipfRequests(reads, round));
+                List<String> counters = counters("read", COUNTERS);
+                eu.count(counters);
+                List<byte[]> reads = counters.stream().map(eu::read).toList();
+                yield new HttpLoad(client, eu.server(), CONNECTIONS, Zipf.requests(reads, round), 1);
             }
-            case REPLICATION -> {
-                List<String> paths = counters("replication").stream()
-                        .limit(REPLICATED_COUNTERS)
-                        .map(TallyStack::path)
-                        .toList();
-                yield Replication.open(client, eu, us, paths, REPLICATED_PER_SECOND);
-            }
-            case FANOUT -> {
-                // A counter of its own in each round: nobody still waits for anything of the round before.
-                String counter = "likes/bench-storm-" + round;
-                yield FanOut.open(client, eu, increment(eu, counter), gateway, counter, STORM);
-            }
-            case REPLICATION_THROUGHPUT -> throw new IllegalArgumentException("two loads, and what comes after them");
+            case REPLICATION ->
+                new Replication(
+                        client,
+                        eu.server(),
+                        us.server(),
+                        counters("replication", REPLICATED_COUNTERS).stream()
+                                .map(Region::path)
+                                .toList(),
+                        REPLICATED_PER_SECOND);
+            default -> throw new IllegalArgumentException(measurement + " is no single load");
         };
     }
 
-    private Load closed(NettyClient client, int connections, Requests requests) throws InterruptedException {
-        return ClosedLoop.open(client, eu, connections, requests, 1);
+    private static HttpLoad increments(NettyClient client, Region region, int connections, Requests requests) {
+        return new HttpLoad(client, region.server(), connections, requests, 1);
     }
 
     /** As fast as both can, and then until they agree, on counters that nobody has counted before. */
     private Result throughput(NettyClient client, int round) throws InterruptedException {
         String name = "throughput-" + round;
-        ZipfRequests inEu = new ZipfRequests(increments(eu, name), round);
-        ZipfRequests inUs = new ZipfRequests(increments(us, name), -round);
-        List<Load> loads = List.of(
-                ClosedLoop.open(client, eu, CONNECTIONS_PER_REGION, inEu, 1),
-                ClosedLoop.open(client, us, CONNECTIONS_PER_REGION, inUs, 1));
-        Agreement agreement = new Agreement(Caller.open(client, eu), Caller.open(client, us));
-        Result result = course.run(Measurement.REPLICATION_THROUGHPUT, round, loads);
+        HttpLoad inEu = increments(client, eu, CONNECTIONS / 2, zipf(eu, name, round));
+        HttpLoad inUs = increments(client, us, CONNECTIONS / 2, zipf(us, name, -round));
+        Result result = course.run(Measurement.REPLICATION_THROUGHPUT, round, List.of(inEu, inUs));
         long begin = System.nanoTime();
-        Map<String, Long> totals = new LinkedHashMap<>();
-        List<String> counters = counters(name);
-        for (int rank = 0; rank < COUNTERS; rank++) {
-            totals.put(counters.get(rank), inEu.sent(rank) + inUs.sent(rank));
-        }
-        agreement.await(totals, result.errors() == 0);
+        new Agreement(eu, us).await(counters(name, COUNTERS), inEu.sent() + inUs.sent(), result.errors() == 0);
         return result.with("agreedAfterMs", (System.nanoTime() - begin) / 1e6);
     }
 
-    /** Counts each of these once, so that it exists. */
-    private void makeSure(NettyClient client, List<String> counters) throws InterruptedException {
-        Caller caller = Caller.open(client, eu);
-        for (int i = 0; i < counters.size(); i += ITEMS_PER_PREPARATION) {
-            List<String> some = counters.subList(i, Math.min(counters.size(), i + ITEMS_PER_PREPARATION));
-            Answer answer = Patience.await(caller.send(batch(some)), PATIENCE, "the answer to a batch");
-            if (!answer.isOk() || answer.body().hasProblem()) {
-                throw new MeasurementFailure("counters to read could not be made: " + answer);
-            }
+    /** On counters that nobody has counted before, in either region. */
+    private Result fanOut(Measurement measurement, NettyClient client, int round) throws InterruptedException {
+        FanOut load;
+        if (measurement == Measurement.FANOUT_STORM) {
+            String counter = "likes/bench-storm-" + round;
+            load = new FanOut(
+                    client,
+                    gateway,
+                    List.of(counter),
+                    PAGES,
+                    new FanOut.Calls(
+                            eu.server(), always(eu.increment(counter)), 1, STORM_PER_SECOND, FEWER_CONNECTIONS));
+        } else {
+            List<String> counters = counters("many-" + round, PAGES);
+            List<byte[]> calls = IntStream.range(0, PAGES / ITEMS_PER_BATCH)
+                    .mapToObj(i -> eu.increments(counters.subList(i * ITEMS_PER_BATCH, (i + 1) * ITEMS_PER_BATCH)))
+                    .toList();
+            load = new FanOut(
+                    client,
+                    gateway,
+                    counters,
+                    1,
+                    new FanOut.Calls(
+                            eu.server(), inTurn(calls), ITEMS_PER_BATCH, MANY_CALLS_PER_SECOND, FEWER_CONNECTIONS));
         }
+        Result result = course.run(measurement, round, List.of(load));
+        return result.with("framesPerSecond", load.framesPerSecond());
+    }
+
+    private static Requests zipf(Region region, String name, int seed) {
+        return Zipf.requests(
+                counters(name, COUNTERS).stream().map(region::increment).toList(), seed);
     }
 
     private Requests batches(int round) {
-        List<String> counters = counters("batch");
+        List<String> counters = counters("batch", COUNTERS);
         Zipf zipf = new Zipf(COUNTERS, round);
-        List<byte[]> batches = new ArrayList<>();
-        for (int i = 0; i < DIFFERENT_BATCHES; i++) {
-            batches.add(batch(IntStream.range(0, ITEMS_PER_BATCH)
-                    .mapToObj(_ -> counters.get(zipf.next()))
-                    .toList()));
-        }
-        return new RequestsInTurn(batches);
+        return inTurn(IntStream.range(0, DIFFERENT_BATCHES)
+                .mapToObj(_ -> eu.increments(IntStream.range(0, ITEMS_PER_BATCH)
+                        .mapToObj(_ -> counters.get(zipf.next()))
+                        .toList()))
+                .toList());
     }
 
-    private byte[] batch(List<String> counters) {
-        String items = counters.stream().map(id -> "{\"id\":\"" + id + "\"}").collect(Collectors.joining(","));
-        return eu.post("/api/v1/increments", "{\"increments\":[" + items + "]}");
+    private static Requests inTurn(List<byte[]> requests) {
+        return number -> requests.get((int) (number % requests.size()));
     }
 
-    private static List<byte[]> increments(HttpServer region, String name) {
-        return counters(name).stream().map(id -> increment(region, id)).toList();
+    private static Requests always(byte[] request) {
+        return _ -> request;
     }
 
-    private static byte[] increment(HttpServer region, String counter) {
-        return region.request("POST", path(counter) + "/increments");
-    }
-
-    private static Requests one(byte[] request) {
-        return () -> request;
-    }
-
-    private static List<String> counters(String name) {
-        return IntStream.range(0, COUNTERS)
+    private static List<String> counters(String name, int count) {
+        return IntStream.range(0, count)
                 .mapToObj(number -> "likes/bench-" + name + "-" + number)
                 .toList();
-    }
-
-    private static String path(String counter) {
-        return "/api/v1/counters/" + counter;
     }
 }

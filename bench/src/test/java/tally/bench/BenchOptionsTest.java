@@ -21,6 +21,13 @@ class BenchOptionsTest {
         assertThat(options.data()).isAbsolute().hasFileName(".tally-bench");
         assertThat(options.json()).isNull();
         assertThat(options.against()).isNull();
+        assertThat(options.jvm()).contains("-Xmx300m").doesNotContain("TieredStopAtLevel");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "5, 5", "60, 5"})
+    void theWarmUpIsAsLongAsWhatIsRecordedUpToFiveSeconds(int seconds, int warmUp) {
+        assertThat(parse("--seconds=" + seconds).warmUp()).isEqualTo(Duration.ofSeconds(warmUp));
     }
 
     @Test
@@ -45,7 +52,7 @@ class BenchOptionsTest {
 
     @Test
     void anyServerIsCalledAtOneAddressOnly() {
-        BenchOptions options = parse("--against", "http://localhost:7379/INCR/a-{n}?b=c", "--method=POST");
+        BenchOptions options = parse("--against", "http://localhost:7379/INCR/a-{n}?b=c", "--method=POST", "--pid=7");
         assertThat(options.only())
                 .containsExactly(
                         Measurement.INCREMENTS_ZIPF,
@@ -53,12 +60,12 @@ class BenchOptionsTest {
                         Measurement.INCREMENTS_SINGLE,
                         Measurement.READS);
         assertThat(options.against())
-                .isEqualTo(new BenchOptions.Against("http://localhost:7379/INCR/a-{n}?b=c", "POST"));
+                .isEqualTo(new BenchOptions.Against("http://localhost:7379/INCR/a-{n}?b=c", "POST", 7L));
     }
 
     @Test
     void theNumberOfACounterStandsInItsAddress() {
-        assertThat(new BenchOptions.Against("http://localhost/a-{n}", "GET").address(42))
+        assertThat(new BenchOptions.Against("http://localhost/a-{n}", "GET", null).address(42))
                 .isEqualTo(URI.create("http://localhost/a-42"));
     }
 
@@ -74,10 +81,12 @@ class BenchOptionsTest {
                 "--only coffee; coffee",
                 "--base-port 80; from 1024",
                 "--method GET; belongs to --against",
+                "--pid 1; belongs to --against",
+                "--against http://localhost --pid x; --pid",
                 "--against http://localhost --method PUT; PUT",
                 "--against https://localhost; takes an address",
                 "--against nowhere; takes an address",
-                "--against http://localhost --only fanout,reads; can not measure fanout"
+                "--against http://localhost --only memory,reads; can not measure memory"
             })
     void whatIsNotUnderstoodIsSaid(String words, String said) {
         assertThatThrownBy(() -> parse(words.split(" ", -1)))

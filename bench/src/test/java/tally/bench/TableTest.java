@@ -17,7 +17,7 @@ class TableTest {
     @Test
     void largeFiguresHaveNoFractionAndMissingOnesAreEmpty() {
         assertThat(Report.figure(12345.6)).isEqualTo("12,346");
-        assertThat(Report.figure(0.1234)).isEqualTo("0.123");
+        assertThat(Report.figure(0.1234)).isEqualTo("0.12");
         assertThat(Report.figure(null)).isEmpty();
     }
 }

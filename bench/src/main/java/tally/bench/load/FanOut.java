@@ -1,137 +1,172 @@
 package tally.bench.load;
 
-import io.netty.buffer.ByteBuf;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * A storm on one counter: many pages of one region watch it while it is counted in another at a fixed rate. An
- * operation is an update frame that reached a page. A latency is from an increment's answer until a sampled page shows
- * its total, or a greater one; 0 if it did so before. It ends when every sampled page has shown every increment.
+ * Counters that nobody has counted before, each watched by pages of one region while it is counted in another, at a
+ * fixed rate and by 1 each time. An operation is an increment that one page shows, be it alone or together with others.
+ * Its latency is from the increment's answer until the page shows its total or a greater one; 0 if it did so before. It
+ * ends when every page has shown every increment.
  */
-public final class FanOut extends Load {
+public final class FanOut extends HttpLoad {
     private static final int OPENED_AT_ONCE = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final int FIRST_ROOM = 256;
 
-    private final OpenLoop increments;
-    private final List<Page> sampled = new ArrayList<>();
-    private boolean incrementsEnded;
-
-    /** An increment's total, and when it was answered. */
-    private record Told(long total, long nanos) {}
+    private final NettyClient client;
+    private final HttpServer gateway;
+    private final List<Watched> counters = new ArrayList<>();
+    private final int countersOfCall;
+    private long frames;
 
     /**
-     * How big it is.
+     * How the counters are counted.
      *
-     * @param sampledPages of how many pages the latency is measured
-     * @param connections over which the increments are sent
+     * @param requests number n counts n × counters and those that follow, each by 1, again from the first after the last
+     * @param counters in each request
      */
-    public record Size(int pages, int sampledPages, long incrementsPerSecond, int connections) {}
+    public record Calls(HttpServer server, Requests requests, int counters, long perSecond, int connections) {}
 
-    private FanOut(NettyClient client, HttpServer from, byte[] increment, Size size) throws InterruptedException {
-        super(client);
-        Requests requests = () -> increment;
-        this.increments =
-                OpenLoop.open(client, from, size.connections(), size.incrementsPerSecond(), requests, this::told);
+    /**
+     * @param ids of the counters, of which nobody has ever counted one
+     * @param pagesOfEach how many pages watch each counter
+     */
+    public FanOut(NettyClient client, HttpServer gateway, List<String> ids, int pagesOfEach, Calls calls) {
+        super(client, calls.server(), calls.connections(), calls.perSecond(), calls.requests(), calls.counters());
+        this.client = client;
+        this.gateway = gateway;
+        this.countersOfCall = calls.counters();
+        for (String id : ids) {
+            Watched counter = new Watched(id);
+            counters.add(counter);
+            for (int i = 0; i < pagesOfEach; i++) {
+                counter.pages.add(new Page(counter));
+            }
+        }
     }
 
-    /**
-     * Opens the pages, some at a time.
-     *
-     * @param increment the request to {@code from} that counts {@code counter} once
-     */
-    public static FanOut open(
-            NettyClient client, HttpServer from, byte[] increment, URI gateway, String counter, Size size)
-            throws InterruptedException {
-        FanOut load = new FanOut(client, from, increment, size);
+    /** Pages that only watch. It is not to be started. */
+    public static FanOut idle(NettyClient client, HttpServer gateway, String id, int pages) {
+        return new FanOut(client, gateway, List.of(id), pages, new Calls(gateway, _ -> new byte[0], 1, 1, 0));
+    }
+
+    @Override
+    public void connect() throws InterruptedException {
+        super.connect();
         List<CompletableFuture<Void>> opening = new ArrayList<>();
-        int every = size.pages() / size.sampledPages();
-        for (int i = 0; i < size.pages(); i++) {
-            Page page = load.new Page(i % every == 0 && load.sampled.size() < size.sampledPages());
-            if (page.isSampled) {
-                load.sampled.add(page);
-            }
-            opening.add(GatewaySocket.open(client, gateway, counter, page));
-            if (opening.size() == OPENED_AT_ONCE || i + 1 == size.pages()) {
-                for (CompletableFuture<Void> one : opening) {
-                    Patience.await(one, PATIENCE, "the gateway's answer to a subscription");
+        for (Watched counter : counters) {
+            for (Page page : counter.pages) {
+                opening.add(GatewaySocket.open(client, gateway, counter.id, page));
+                if (opening.size() == OPENED_AT_ONCE) {
+                    await(opening);
                 }
-                opening.clear();
             }
         }
-        return load;
+        await(opening);
+    }
+
+    private static void await(List<CompletableFuture<Void>> opening) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(opening.toArray(CompletableFuture<?>[]::new))
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new MeasurementFailure("a page was not subscribed: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new MeasurementFailure("pages were not subscribed within " + PATIENCE.toSeconds() + " s", e);
+        }
+        opening.clear();
+    }
+
+    /** Update frames that reached a page in the recorded time; to be asked when it has ended. */
+    public double framesPerSecond() {
+        return recorder().perSecond(frames);
     }
 
     @Override
-    void begin() {
-        var _ = increments.ended().whenComplete((recording, failure) -> {
-            if (failure != null) {
-                failed(failure);
-            } else {
-                recorder().include("incrementsPerSecond", recording);
-                incrementsEnded = true;
-                endWhenShown();
+    void counted(HttpConnection by, Answer answer, long nowNanos) {
+        long[] totals = answer.counts();
+        if (totals.length != countersOfCall) {
+            throw new MeasurementFailure("an answer does not have " + countersOfCall + " counts: " + answer);
+        }
+        for (int i = 0; i < totals.length; i++) {
+            long index = (by.number() * countersOfCall + i) % counters.size();
+            counters.get((int) index).counted((int) totals[i], nowNanos);
+        }
+    }
+
+    @Override
+    boolean isDone() {
+        return super.isDone() && counters.stream().allMatch(Watched::isShown);
+    }
+
+    /** A counter with what was answered: at each total, when, and how often, as those of one batch share it. */
+    private static final class Watched {
+        private final String id;
+        private final List<Page> pages = new ArrayList<>();
+        private long[] answeredNanos = new long[FIRST_ROOM];
+        private int[] answers = new int[FIRST_ROOM];
+        private int highest;
+
+        Watched(String id) {
+            this.id = id;
+        }
+
+        void counted(int total, long nowNanos) {
+            makeRoom(total);
+            if (answers[total]++ == 0) {
+                answeredNanos[total] = nowNanos;
             }
-        });
-        increments.begin();
-    }
+            highest = Math.max(highest, total);
+            pages.forEach(page -> page.counted(total, nowNanos));
+        }
 
-    @Override
-    void beginRecording() {
-        super.beginRecording();
-        increments.beginRecording();
-    }
+        void makeRoom(int total) {
+            if (total >= answers.length) {
+                answeredNanos = Arrays.copyOf(answeredNanos, 2 * total);
+                answers = Arrays.copyOf(answers, 2 * total);
+            }
+        }
 
-    @Override
-    void finish() {
-        recorder().close(System.nanoTime());
-        increments.finish();
-    }
-
-    private void told(Answer answer, long nowNanos) {
-        Told told = new Told(answer.body().count(), nowNanos);
-        sampled.forEach(page -> page.await(told));
-    }
-
-    private void endWhenShown() {
-        if (incrementsEnded && sampled.stream().allMatch(page -> page.awaited.isEmpty())) {
-            end();
+        boolean isShown() {
+            return pages.stream().allMatch(page -> page.shown >= highest);
         }
     }
 
-    private final class Page implements GatewaySocket.Listener {
-        private final boolean isSampled;
-        private final PriorityQueue<Told> awaited = new PriorityQueue<>(Comparator.comparingLong(Told::total));
-        private long shown = Long.MIN_VALUE;
+    private final class Page implements GatewaySocket.Page {
+        private final Watched counter;
+        private int shown;
 
-        Page(boolean isSampled) {
-            this.isSampled = isSampled;
+        Page(Watched counter) {
+            this.counter = counter;
         }
 
-        void await(Told told) {
-            if (told.total() > shown) {
-                awaited.add(told);
-            } else {
-                recorder().latency(told.nanos(), told.nanos());
+        void counted(int total, long nowNanos) {
+            if (shown >= total) {
+                recorder().done(1, nowNanos, nowNanos);
             }
         }
 
         @Override
-        public void updated(ByteBuf text) {
+        public void shows(long count) {
             long now = System.nanoTime();
-            recorder().operations(1, now);
-            if (isSampled) {
-                shown = Math.max(shown, Body.copyOf(text).count());
-                while (!awaited.isEmpty() && awaited.element().total() <= shown) {
-                    recorder().latency(awaited.remove().nanos(), now);
-                }
-                endWhenShown();
+            if (recorder().covers(now)) {
+                frames++;
             }
+            counter.makeRoom((int) count);
+            while (shown < count) {
+                shown++;
+                if (counter.answers[shown] > 0) {
+                    recorder().done(counter.answers[shown], counter.answeredNanos[shown], now);
+                }
+            }
+            endWhenDone();
         }
 
         @Override

@@ -15,6 +15,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final ResponseParser parser = new ResponseParser(this::answered);
     private @Nullable ChannelHandlerContext context;
     private boolean busy;
+    private long number;
     private long fromNanos;
 
     /** Who sends over it. */
@@ -29,24 +30,28 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         this.listener = listener;
     }
 
-    HttpServer server() {
-        return server;
-    }
-
-    /** @param from since when the answer is waited for, by {@link System#nanoTime} */
-    void send(byte[] request, long from) {
+    /**
+     * @param numberOfIt the request's, kept for the listener
+     * @param from since when the answer is waited for, by {@link System#nanoTime}, kept for the listener
+     */
+    void send(byte[] request, long numberOfIt, long from) {
         ChannelHandlerContext open = context;
         if (open == null || busy) {
             throw new IllegalStateException("a connection to " + server + " is not open, or not idle");
         }
         busy = true;
+        number = numberOfIt;
         fromNanos = from;
-        ByteBuf bytes = open.alloc().ioBuffer(request.length).writeBytes(request);
         // A promise that nobody looks at; a write that fails ends in exceptionCaught.
-        var _ = open.writeAndFlush(bytes, open.voidPromise());
+        var _ = open.writeAndFlush(open.alloc().ioBuffer(request.length).writeBytes(request), open.voidPromise());
     }
 
-    /** What the last request was sent with. */
+    /** Of the last request. */
+    long number() {
+        return number;
+    }
+
+    /** Of the last request. */
     long fromNanos() {
         return fromNanos;
     }

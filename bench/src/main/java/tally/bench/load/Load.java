@@ -1,21 +1,29 @@
 package tally.bench.load;
 
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Something that keeps servers busy from its start to its stop. The thread that measures calls the public methods; all
  * else runs on the event loop's thread, which alone sees the state.
  */
 public abstract class Load {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final EventLoop loop;
     private final Recorder recorder = new Recorder();
-    private final CompletableFuture<Recording> ended = new CompletableFuture<>();
+    private final CompletableFuture<Recorder> ended = new CompletableFuture<>();
 
     Load(NettyClient client) {
         this.loop = client.loop();
     }
+
+    /** Opens everything that it needs; {@link MeasurementFailure} when the servers do not take it. */
+    public abstract void connect() throws InterruptedException;
 
     public final void start() {
         loop.execute(guarded(this::begin));
@@ -23,7 +31,14 @@ public abstract class Load {
 
     /** What was done before was for warming up. */
     public final void startRecording() {
-        loop.execute(guarded(this::beginRecording));
+        loop.execute(guarded(() -> recorder.begin(System.nanoTime())));
+    }
+
+    /** Lets time pass; {@link MeasurementFailure} as soon as the load can not go on. */
+    public final void pass(Duration time) throws InterruptedException {
+        if (endsWithin(time)) {
+            throw new MeasurementFailure("a load ended before it was stopped");
+        }
     }
 
     /** Nothing more is begun. */
@@ -31,9 +46,25 @@ public abstract class Load {
         loop.execute(guarded(this::finish));
     }
 
-    /** Completes when all that was begun is done; fails as soon as the load can not go on. */
-    public final CompletableFuture<Recording> ended() {
-        return ended;
+    /** What was recorded, when all that was begun is done; {@link MeasurementFailure} if it never is. */
+    public final Recorder ended() throws InterruptedException {
+        if (!endsWithin(PATIENCE)) {
+            throw new MeasurementFailure("the last answers did not come within " + PATIENCE.toSeconds() + " s");
+        }
+        return recorder;
+    }
+
+    private boolean endsWithin(Duration time) throws InterruptedException {
+        try {
+            ended.get(time.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof MeasurementFailure failure
+                    ? failure
+                    : new MeasurementFailure("the load failed: " + e.getCause(), e);
+        }
     }
 
     /** By whatever the load needs; does nothing when it has ended. */
@@ -45,22 +76,17 @@ public abstract class Load {
 
     abstract void finish();
 
-    void beginRecording() {
-        recorder.begin(System.nanoTime());
-    }
-
     final Recorder recorder() {
         return recorder;
     }
 
     /** At a time by {@link System#nanoTime}, or up to a millisecond later: timers of an event loop are no finer. */
     final void runAt(long nanos, Runnable step) {
-        long delay = Math.max(0, nanos - System.nanoTime());
-        var _ = loop.schedule(guarded(step), delay, TimeUnit.NANOSECONDS);
+        var _ = loop.schedule(guarded(step), Math.max(0, nanos - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
     final void end() {
-        ended.complete(recorder.recording());
+        ended.complete(recorder);
     }
 
     /** The event loop itself would only log what goes wrong. */

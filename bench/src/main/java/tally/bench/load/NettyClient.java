@@ -25,12 +25,6 @@ public final class NettyClient implements AutoCloseable {
         return loop;
     }
 
-    HttpConnection connect(HttpServer server, HttpConnection.Listener listener) throws InterruptedException {
-        HttpConnection connection = new HttpConnection(server, listener);
-        connect(server, connection);
-        return connection;
-    }
-
     /** Returns when it is connected; {@link MeasurementFailure} when the server does not take it. */
     void connect(HttpServer server, ChannelHandler handler) throws InterruptedException {
         ChannelFuture connecting = new Bootstrap()

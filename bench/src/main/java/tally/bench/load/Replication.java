@@ -9,31 +9,35 @@ import java.util.List;
  * increment that was shown; its latency is from when it was due.
  */
 public final class Replication extends Load {
+    private final NettyClient client;
+    private final HttpServer from;
+    private final HttpServer to;
     private final List<Lane> lanes = new ArrayList<>();
     private Schedule schedule;
     private int open;
     private boolean stopping;
 
-    private Replication(NettyClient client, long perSecond) {
-        super(client);
-        this.schedule = new Schedule(0, perSecond);
-    }
-
     /**
      * @param counters their paths at the servers
      * @param perSecond increments, over all counters
      */
-    public static Replication open(
-            NettyClient client, HttpServer from, HttpServer to, List<String> counters, long perSecond)
-            throws InterruptedException {
-        Replication load = new Replication(client, perSecond);
+    public Replication(NettyClient client, HttpServer from, HttpServer to, List<String> counters, long perSecond) {
+        super(client);
+        this.client = client;
+        this.from = from;
+        this.to = to;
+        this.schedule = new Schedule(0, perSecond);
         for (String counter : counters) {
-            Lane lane = load.new Lane(from, to, counter, load.lanes.size());
+            lanes.add(new Lane(counter, lanes.size()));
+        }
+    }
+
+    @Override
+    public void connect() throws InterruptedException {
+        for (Lane lane : lanes) {
             client.connect(from, lane.writer);
             client.connect(to, lane.reader);
-            load.lanes.add(lane);
         }
-        return load;
     }
 
     @Override
@@ -57,7 +61,7 @@ public final class Replication extends Load {
         private long number;
         private long awaited;
 
-        Lane(HttpServer from, HttpServer to, String counter, long number) {
+        Lane(String counter, long number) {
             this.writer = new HttpConnection(from, this);
             this.reader = new HttpConnection(to, this);
             this.increment = from.request("POST", counter + "/increments");
@@ -70,32 +74,27 @@ public final class Replication extends Load {
         }
 
         private void count() {
-            if (stopping) {
-                open--;
-                if (open == 0) {
-                    end();
-                }
-                return;
+            if (!stopping) {
+                writer.send(increment, number, schedule.dueNanos(number));
+                number += lanes.size();
+            } else if (--open == 0) {
+                end();
             }
-            writer.send(increment, schedule.dueNanos(number));
-            number += lanes.size();
         }
 
         @Override
         public void answered(HttpConnection by, Answer answer) {
-            boolean good = recorder().isGood(answer, 1);
-            if (by == writer) {
-                if (good) {
-                    awaited = answer.body().count();
-                    reader.send(read, writer.fromNanos());
-                } else {
-                    next();
-                }
-            } else if (good && answer.body().count() >= awaited) {
-                recorder().done(1, reader.fromNanos(), System.nanoTime());
+            boolean good = recorder().isGood(answer);
+            if (by == writer && !good) {
+                next();
+            } else if (by == writer) {
+                awaited = answer.count();
+                reader.send(read, by.number(), by.fromNanos());
+            } else if (good && answer.count() >= awaited) {
+                recorder().done(1, by.fromNanos(), System.nanoTime());
                 next();
             } else {
-                reader.send(read, reader.fromNanos());
+                reader.send(read, by.number(), by.fromNanos());
             }
         }
 

@@ -1,8 +1,8 @@
 package tally.bench.load;
 
-/**
- * What a load sends: whole HTTP requests, asked for one by one on the event loop's thread. Nobody changes the bytes.
- */
+/** What a load sends: whole HTTP requests, made before it begins. */
+@FunctionalInterface
 public interface Requests {
-    byte[] next();
+    /** @param number from 0, each once, in order */
+    byte[] get(long number);
 }

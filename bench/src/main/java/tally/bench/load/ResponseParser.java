@@ -14,100 +14,83 @@ final class ResponseParser {
     private static final int MOST_BYTES = 16 << 20;
     private static final int FIRST_ROOM = 8192;
     private static final int NONE = -1;
-    private static final byte[] VERSION = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
-    private static final int STATUS_AT = "HTTP/1.1 ".length();
-    private static final int STATUS_END = STATUS_AT + 3;
+    private static final byte[] VERSION = "http/1.".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CONTENT_LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRANSFER_ENCODING = "transfer-encoding:".getBytes(StandardCharsets.US_ASCII);
+    private static final int STATUS_AT = "HTTP/1.1 ".length();
+    private static final int STATUS_END = STATUS_AT + 3;
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
 
     private final Consumer<Answer> answers;
     /** Begins with a response that is not complete, or is empty. */
     private byte[] bytes = new byte[FIRST_ROOM];
 
     private int end;
-    private int searched;
-    private int bodyFrom = NONE;
-    private int bodyLength;
 
-    /** @param answers takes each response at once; its bytes are only borrowed */
     ResponseParser(Consumer<Answer> answers) {
         this.answers = answers;
     }
 
     void take(ByteBuf part) {
         int more = part.readableBytes();
-        makeRoom(more);
-        part.readBytes(bytes, end, more);
-        end += more;
-        while (headIsComplete() && end - bodyFrom >= bodyLength) {
-            int next = bodyFrom + bodyLength;
-            answers.accept(new Answer(number(STATUS_AT, STATUS_END), new Body(bytes, bodyFrom, next)));
-            System.arraycopy(bytes, next, bytes, 0, end - next);
-            end -= next;
-            searched = 0;
-            bodyFrom = NONE;
-        }
-    }
-
-    private void makeRoom(int more) {
         if (more > MOST_BYTES - end) {
             throw new MeasurementFailure("an answer is longer than " + MOST_BYTES + " bytes");
         }
         if (end + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(end + more, 2 * bytes.length));
         }
+        part.readBytes(bytes, end, more);
+        end += more;
+        int begin = 0;
+        for (int next = takeOne(begin); next != NONE; next = takeOne(begin)) {
+            begin = next;
+        }
+        System.arraycopy(bytes, begin, bytes, 0, end - begin);
+        end -= begin;
     }
 
-    private boolean headIsComplete() {
-        if (bodyFrom != NONE) {
-            return true;
-        }
-        for (int i = searched; i + 3 < end; i++) {
-            if (bytes[i] == '\r' && bytes[i + 1] == '\n' && bytes[i + 2] == '\r' && bytes[i + 3] == '\n') {
-                bodyLength = bodyLength(i + 2);
-                bodyFrom = i + 4;
-                return true;
-            }
-        }
-        searched = Math.max(0, end - 3);
-        return false;
-    }
-
-    /** @param headEnd where the empty line begins */
-    private int bodyLength(int headEnd) {
-        if (headEnd <= STATUS_END || !Arrays.equals(bytes, 0, VERSION.length, VERSION, 0, VERSION.length)) {
-            throw notUnderstood("no answer of HTTP/1.1", headEnd);
-        }
+    /** Where the response that begins here ends; NONE if it is not complete yet. */
+    private int takeOne(int begin) {
         int length = NONE;
-        for (int line = nextLine(0); line < headEnd; line = nextLine(line)) {
-            if (isNamed(line, CONTENT_LENGTH)) {
-                length = number(line + CONTENT_LENGTH.length, nextLine(line));
-            } else if (isNamed(line, TRANSFER_ENCODING)) {
-                throw notUnderstood("an answer in chunks", headEnd);
+        int line = begin;
+        for (int i = begin; i < end; i++) {
+            if (bytes[i] != '\n') {
+                continue;
             }
+            if (i - line <= 1) {
+                return takeBody(begin, i + 1, length);
+            }
+            if (isNamed(line, CONTENT_LENGTH)) {
+                length = number(line + CONTENT_LENGTH.length, i);
+            } else if (isNamed(line, TRANSFER_ENCODING)) {
+                throw new MeasurementFailure("an answer in chunks: " + text(begin, i));
+            }
+            line = i + 1;
         }
-        int status = number(STATUS_AT, STATUS_END);
-        if (status == 204 || status == 304) {
-            return 0;
+        return NONE;
+    }
+
+    private int takeBody(int begin, int body, int contentLength) {
+        if (body - begin <= STATUS_END || !isNamed(begin, VERSION)) {
+            throw new MeasurementFailure("no answer of HTTP/1.1: " + text(begin, body));
         }
+        int status = number(begin + STATUS_AT, begin + STATUS_END);
+        int length = status == NO_CONTENT || status == NOT_MODIFIED ? 0 : contentLength;
         if (length == NONE) {
-            throw notUnderstood("an answer without Content-Length", headEnd);
+            throw new MeasurementFailure("an answer without Content-Length: " + text(begin, body));
         }
-        return length;
+        if (end - body < length) {
+            return NONE;
+        }
+        answers.accept(new Answer(status, text(body, body + length)));
+        return body + length;
     }
 
-    private int nextLine(int at) {
-        int next = at;
-        while (bytes[next] != '\n') {
-            next++;
-        }
-        return next + 1;
-    }
-
-    /** @param name in small letters, with its colon */
+    /** @param name in small letters */
     private boolean isNamed(int line, byte[] name) {
         for (int i = 0; i < name.length; i++) {
-            // Makes capital letters small, and leaves colons and hyphens as they are.
+            // Makes capital letters small, and leaves digits, colons, dots, slashes and hyphens as they are.
             if (line + i >= end || (bytes[line + i] | 0x20) != name[i]) {
                 return false;
             }
@@ -115,21 +98,15 @@ final class ResponseParser {
         return true;
     }
 
-    /** A number between spaces. */
     private int number(int from, int to) {
-        String digits = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).strip();
-        try {
-            int number = Integer.parseInt(digits);
-            if (number >= 0) {
-                return number;
-            }
-        } catch (NumberFormatException notANumber) {
-            // The same answer as for a number that is too small.
+        String digits = text(from, to).strip();
+        if (digits.isEmpty() || digits.length() > 9 || !digits.chars().allMatch(Character::isDigit)) {
+            throw new MeasurementFailure("an answer has \"" + digits + "\" where a number should be");
         }
-        throw new MeasurementFailure("an answer has \"" + digits + "\" where a number should be");
+        return Integer.parseInt(digits);
     }
 
-    private MeasurementFailure notUnderstood(String what, int headEnd) {
-        return new MeasurementFailure(what + ": " + new String(bytes, 0, headEnd, StandardCharsets.ISO_8859_1));
+    private String text(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 }

@@ -1,12 +1,17 @@
 package tally.bench.load;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Ranks from 0, chosen by Zipf's law with s = 1: rank r in proportion to 1 / (r + 1). A seed makes the same choices.
  */
 public final class Zipf {
+    /** A power of two. */
+    private static final int CHOICES = 1 << 16;
+
     /** At each rank the shares of all ranks up to it; the last is 1. */
     private final double[] upTo;
 
@@ -30,8 +35,12 @@ public final class Zipf {
         return found < 0 ? -found - 1 : found + 1;
     }
 
-    /** How likely a rank is, 0 to 1. */
-    double share(int rank) {
-        return rank == 0 ? upTo[0] : upTo[rank] - upTo[rank - 1];
+    /** One of these at a time, by rank; 65,536 choices, made now, again and again. */
+    public static Requests requests(List<byte[]> byRank, long seed) {
+        Zipf zipf = new Zipf(byRank.size(), seed);
+        List<byte[]> chosen = IntStream.range(0, CHOICES)
+                .mapToObj(_ -> byRank.get(zipf.next()))
+                .toList();
+        return number -> chosen.get((int) number & (CHOICES - 1));
     }
 }

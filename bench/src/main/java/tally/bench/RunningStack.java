@@ -1,4 +1,4 @@
-package tally.bench.stack;
+package tally.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,23 +12,18 @@ import tally.bench.load.MeasurementFailure;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A stack of its own, handled through {@code ./tally}. Every failure is a {@link MeasurementFailure}. */
-public final class RunningStack implements AutoCloseable {
-    private final Path home;
-    private final Path data;
-
-    /**
-     * @param home the folder of the {@code tally} script
-     * @param data the stack's data folder
-     */
-    public RunningStack(Path home, Path data) {
-        this.home = home;
-        this.data = data;
-    }
+/**
+ * A stack of two regions, eu and us, handled through {@code ./tally}. Every failure is a {@link MeasurementFailure}.
+ *
+ * @param home the folder of the {@code tally} script
+ * @param data the stack's data folder
+ */
+record RunningStack(Path home, Path data, int basePort) implements AutoCloseable {
 
     /** Starts it detached; what {@code ./tally up} says goes to {@code progress}. A start that fails leaves nothing. */
-    public void up(List<String> options, Consumer<String> progress) throws InterruptedException {
-        List<String> words = new ArrayList<>(List.of("up", "--detach"));
+    void up(List<String> options, Consumer<String> progress) throws InterruptedException {
+        List<String> words = new ArrayList<>(List.of("up", "--detach", "--regions", "eu,us"));
+        words.addAll(List.of("--base-port", Integer.toString(basePort)));
         words.addAll(options);
         try {
             tally(words, progress);
@@ -38,7 +33,7 @@ public final class RunningStack implements AutoCloseable {
         }
     }
 
-    public StackStatus status() throws InterruptedException {
+    StackStatus status() throws InterruptedException {
         StringBuilder said = new StringBuilder();
         // Whatever a JVM has to say of its options stands before it.
         tally(List.of("status", "--json"), line -> said.append(line.startsWith("{") ? line : ""));
@@ -49,10 +44,23 @@ public final class RunningStack implements AutoCloseable {
         }
     }
 
+    /** Of the process that started all others. */
+    long pid() {
+        return JsonMapper.shared().readTree(control()).get("pid").asLong();
+    }
+
+    void partition(String region) throws InterruptedException {
+        tally(List.of("partition", region), _ -> {});
+    }
+
+    void heal(String region) throws InterruptedException {
+        tally(List.of("heal", region), _ -> {});
+    }
+
     /** Stops it if it runs; the data stay. */
     @Override
     public void close() {
-        if (!Files.exists(data.resolve("control.json"))) {
+        if (!Files.exists(control())) {
             return;
         }
         try {
@@ -60,13 +68,17 @@ public final class RunningStack implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MeasurementFailure(
-                    "Interrupted while the stack was stopping; ./tally down --data " + data + " stops it", e);
+                    "interrupted while the stack was stopping; ./tally down --data " + data + " stops it", e);
         }
     }
 
     /** Deletes the data. */
-    public void wipe() throws InterruptedException {
+    void wipe() throws InterruptedException {
         tally(List.of("wipe"), _ -> {});
+    }
+
+    private Path control() {
+        return data.resolve("control.json");
     }
 
     private void tally(List<String> words, Consumer<String> progress) throws InterruptedException {
@@ -89,7 +101,7 @@ public final class RunningStack implements AutoCloseable {
                 throw new MeasurementFailure("./tally " + words.getFirst() + " failed:" + said);
             }
         } catch (IOException e) {
-            throw new MeasurementFailure("Could not run " + command.getFirst() + ": " + e.getMessage(), e);
+            throw new MeasurementFailure("could not run " + command.getFirst() + ": " + e.getMessage(), e);
         }
     }
 }

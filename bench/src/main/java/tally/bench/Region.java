@@ -1,0 +1,99 @@
+package tally.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import tally.bench.load.Answer;
+import tally.bench.load.HttpServer;
+import tally.bench.load.MeasurementFailure;
+
+/** The API of one region: the requests that loads are made of, and the calls that are not part of a load. */
+record Region(URI api, URI management, HttpClient client) {
+    private static final int ITEMS_PER_CALL = 1000;
+    private static final String DIRTY = "tally_dirty_counters";
+
+    HttpServer server() {
+        return HttpServer.of(api);
+    }
+
+    byte[] increment(String counter) {
+        return server().request("POST", path(counter) + "/increments");
+    }
+
+    byte[] read(String counter) {
+        return server().request("GET", path(counter));
+    }
+
+    byte[] increments(List<String> counters) {
+        return server().post("/api/v1/increments", batch(counters));
+    }
+
+    static String path(String counter) {
+        return "/api/v1/counters/" + counter;
+    }
+
+    /** Counts each of these once, now; {@link MeasurementFailure} if it can not. */
+    void count(List<String> counters) throws InterruptedException {
+        for (int i = 0; i < counters.size(); i += ITEMS_PER_CALL) {
+            call("/api/v1/increments", batch(counters.subList(i, Math.min(counters.size(), i + ITEMS_PER_CALL))));
+        }
+    }
+
+    /** The present totals of these; {@link MeasurementFailure} if they can not be read. */
+    long[] totals(List<String> counters) throws InterruptedException {
+        LongStream.Builder totals = LongStream.builder();
+        for (int i = 0; i < counters.size(); i += ITEMS_PER_CALL) {
+            String ids = counters.subList(i, Math.min(counters.size(), i + ITEMS_PER_CALL)).stream()
+                    .map(id -> "\"" + id + "\"")
+                    .collect(Collectors.joining(","));
+            for (long total :
+                    call("/api/v1/counters/query", "{\"ids\":[" + ids + "]}").counts()) {
+                totals.add(total);
+            }
+        }
+        return totals.build().toArray();
+    }
+
+    /** How many counters the log does not have as they are. */
+    long dirtyCounters() throws InterruptedException {
+        String metrics = send(HttpRequest.newBuilder(management.resolve("/actuator/prometheus")))
+                .body();
+        return metrics.lines()
+                .filter(line -> line.startsWith(DIRTY))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private static String batch(List<String> counters) {
+        return counters.stream()
+                .map(id -> "{\"id\":\"" + id + "\"}")
+                .collect(Collectors.joining(",", "{\"increments\":[", "]}"));
+    }
+
+    private Answer call(String path, String json) throws InterruptedException {
+        return send(HttpRequest.newBuilder(api.resolve(path))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json)));
+    }
+
+    private Answer send(HttpRequest.Builder call) throws InterruptedException {
+        HttpRequest request = call.build();
+        try {
+            var response = client.send(request, BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
+            Answer answer = new Answer(response.statusCode(), response.body());
+            if (!answer.isGood()) {
+                throw new MeasurementFailure(request.uri() + " answered " + answer);
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new MeasurementFailure(request.uri() + " did not answer: " + e, e);
+        }
+    }
+}

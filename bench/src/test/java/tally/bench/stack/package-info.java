@@ -1,5 +1,0 @@
-/** What is read of processes, from text. */
-@NullMarked
-package tally.bench.stack;
-
-import org.jspecify.annotations.NullMarked;
