@@ -8,13 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import tally.bench.load.HttpServer;
 import tally.bench.load.MeasurementFailure;
 
 /**
  * One call of {@code ./tally bench}: round 1 of all measurements, round 2 of all, and so on, so that what disturbs the
  * machine for a while disturbs all alike. Starts come before, when nothing else runs; the memory of counters comes last
- * and once, because it fills the stores. A measurement that could not be made is not tried again. A stack is stopped
- * however the run ends; its data are deleted unless a measurement could not be made.
+ * and once, because it fills the stores. A measurement that could not be made is not tried again. When the program
+ * ends, the stack is stopped, and its data are deleted unless a measurement could not be made.
  */
 final class BenchRun {
     private final BenchOptions options;
@@ -49,30 +50,37 @@ final class BenchRun {
                     options.data() + " is there already, perhaps from a run that could not measure all; look at it,"
                             + " then delete it with ./tally wipe --data " + options.data());
         }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::clean, "clean"));
         List<Measurement> first = chosen(EnumSet.of(Measurement.START));
         List<Measurement> last = chosen(EnumSet.of(Measurement.MEMORY));
-        List<Measurement> loads = chosen(EnumSet.complementOf(EnumSet.of(Measurement.START, Measurement.MEMORY)));
-        try {
-            rounds(new Starts(stack, report::say), first, options.rounds());
-            if (!loads.isEmpty() || !last.isEmpty()) {
-                try (stack;
-                        HttpClient client = HttpClient.newHttpClient()) {
-                    stack.up(List.of("--jvm", options.jvm()), line -> report.say("  " + line));
-                    StackStatus status = stack.status();
-                    Subject subject = new TallyStack(stack, status, client, course(status.pids()));
-                    rounds(subject, loads, options.rounds());
-                    rounds(subject, last, 1);
-                    report.say("stopping the stack");
-                }
-            }
-        } catch (InterruptedException e) {
-            stack.wipe();
-            throw e;
+        List<Measurement> others = chosen(EnumSet.complementOf(EnumSet.of(Measurement.START, Measurement.MEMORY)));
+        rounds(new Starts(stack), first, options.rounds());
+        if (others.isEmpty() && last.isEmpty()) {
+            return;
         }
-        if (failed.isEmpty()) {
-            stack.wipe();
-        } else {
-            report.say("its logs are in " + options.data() + " until ./tally wipe --data " + options.data());
+        stack.up(List.of("--jvm", options.jvm()), line -> report.say("  " + line));
+        StackStatus status = stack.status();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            Region eu = Region.of(status.region("eu").replica(), client);
+            Region us = Region.of(status.region("us").replica(), client);
+            HttpServer gateway = HttpServer.of(status.region("us").gateway().url());
+            Memory memory = new Memory(stack, status, eu, us);
+            Subject subject = new TallyStack(eu, us, gateway, memory, course(status.pids()));
+            rounds(subject, others, options.rounds());
+            rounds(subject, last, 1);
+        }
+    }
+
+    private void clean() {
+        try {
+            stack.down();
+            if (failed.isEmpty()) {
+                stack.wipe();
+            } else if (Files.exists(options.data())) {
+                report.say("its logs are in " + options.data() + " until ./tally wipe --data " + options.data());
+            }
+        } catch (MeasurementFailure | InterruptedException e) {
+            System.err.println("tally: " + e.getMessage() + "; ./tally down --data " + options.data() + " stops it");
         }
     }
 

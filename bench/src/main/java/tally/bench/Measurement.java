@@ -15,6 +15,7 @@ enum Measurement {
     READS("closed 64", "GET one counter, zipf over 10,000 counters, 64 connections"),
     REPLICATION("100/s", "100 increments/s in eu, each until a GET in us shows it"),
     REPLICATION_THROUGHPUT("closed 64", "POST one increment, zipf over 10,000 counters, 32 connections in each region"),
+    REPLICATION_BATCHES("closed 32", "the same with batches of 100, 16 connections in each region"),
     FANOUT_STORM("1000/s", "1,000 increments/s of one counter in eu, shown by 1,000 sockets in us"),
     FANOUT_MANY("20000/s", "20,000 increments/s over 1,000 counters in eu, each shown by one of 1,000 sockets in us"),
     SOCKETS("-", "memory of the gateway in us with 1,000 idle sockets, less without them"),

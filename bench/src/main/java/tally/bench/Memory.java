@@ -17,25 +17,13 @@ import tally.bench.load.MeasurementFailure;
 import tally.bench.load.NettyClient;
 
 /** What counters take of a Redis, and sockets of a gateway: in each case what there is with them less without them. */
-final class Memory {
+record Memory(RunningStack stack, StackStatus status, Region eu, Region us) {
     private static final int COUNTERS_PER_SECOND_ASKED = 100_000;
     private static final int MOST_COUNTERS = 1_000_000;
     private static final int SOCKETS = 1000;
     private static final Pattern LIVE = Pattern.compile("Total +[0-9]+ +([0-9]+)");
     private static final long POLL_MS = 100;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    private final RunningStack stack;
-    private final StackStatus status;
-    private final Region eu;
-    private final Region us;
-
-    Memory(RunningStack stack, StackStatus status, Region eu, Region us) {
-        this.stack = stack;
-        this.status = status;
-        this.eu = eu;
-        this.us = us;
-    }
 
     /**
      * Counters that both regions count. While eu counts, it is cut off from Kafka, so that every counter waits there to
@@ -52,10 +40,10 @@ final class Memory {
             long before = redis.usedMemory();
             us.count(counters);
             agreement.await(counters, count, true);
-            stack.partition("eu");
+            stack.cable("partition", "eu");
             eu.count(counters);
             long dirty = redis.usedMemory();
-            stack.heal("eu");
+            stack.cable("heal", "eu");
             agreement.await(counters, 2L * count, true);
             awaitDrained();
             long clean = redis.usedMemory();
@@ -65,38 +53,33 @@ final class Memory {
             figures.put("dirtyBytesPerCounter", (double) (dirty - clean) / count);
             figures.put("plainIncrBytesPerCounter", (double) redis.bytesOfPlain(counters) / count);
             return Result.of(Measurement.MEMORY, round, figures);
+        } catch (IOException e) {
+            throw new MeasurementFailure("the Redis of eu could not be asked: " + e, e);
         }
     }
 
     /** Pages that watch one counter on which nothing happens. Both times the gateway has just collected its garbage. */
-    Result ofSockets(int round) throws InterruptedException {
-        StackStatus.Gateway gateway = status.region("us").gateway();
-        Processes process = new Processes(Map.of(gateway.name(), gateway.pid()));
-        long heap = liveBytes(gateway.pid());
-        long resident = process.residentBytes().getOrDefault(gateway.name(), 0L);
-        try (NettyClient pages = new NettyClient()) {
-            FanOut.idle(pages, HttpServer.of(gateway.url()), "likes/bench-idle", SOCKETS)
-                    .connect();
-            Map<String, Double> figures = new LinkedHashMap<>();
-            figures.put("sockets", (double) SOCKETS);
-            figures.put("heapBytesPerSocket", (double) (liveBytes(gateway.pid()) - heap) / SOCKETS);
-            long with = process.residentBytes().getOrDefault(gateway.name(), 0L);
-            figures.put("rssBytesPerSocket", (double) (with - resident) / SOCKETS);
-            return Result.of(Measurement.SOCKETS, round, figures);
-        }
+    Result ofSockets(int round, NettyClient client, HttpServer gateway) throws InterruptedException {
+        long pid = status.region("us").gateway().pid();
+        long heap = liveBytes(pid);
+        long resident = Processes.residentBytes(pid);
+        FanOut.idle(client, gateway, "likes/bench-idle", SOCKETS).connect();
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("sockets", (double) SOCKETS);
+        figures.put("heapBytesPerSocket", (double) (liveBytes(pid) - heap) / SOCKETS);
+        figures.put("rssBytesPerSocket", (double) (Processes.residentBytes(pid) - resident) / SOCKETS);
+        return Result.of(Measurement.SOCKETS, round, figures);
     }
 
     /** Collects the garbage of a JVM, and says what is left. */
     private static long liveBytes(long pid) throws InterruptedException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         try {
-            Process process = new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.class_histogram")
-                    .redirectErrorStream(true)
-                    .start();
+            Process process = new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.class_histogram").start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             Matcher total = LIVE.matcher(said);
             if (process.waitFor() != 0 || !total.find()) {
-                throw new MeasurementFailure("jcmd did not say what " + pid + " has on its heap: " + said);
+                throw new MeasurementFailure("jcmd did not say what " + pid + " has on its heap");
             }
             return Long.parseLong(total.group(1));
         } catch (IOException e) {

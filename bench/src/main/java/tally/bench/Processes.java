@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What Linux knows of some processes. A system without {@code /proc} knows nothing, and a process that does not run any
@@ -26,27 +27,22 @@ record Processes(Map<String, Long> pids) {
     /** How much processor time each has used, in user and system mode, in steps of 10 ms. */
     Map<String, Duration> times() {
         Map<String, Duration> times = new LinkedHashMap<>();
-        read("stat").forEach((name, text) -> times.put(name, ofStat(text)));
+        pids.forEach((name, pid) -> read(pid, "stat").ifPresent(line -> times.put(name, ofStat(line))));
         return times;
     }
 
-    /** How much memory each has, in bytes. */
-    Map<String, Long> residentBytes() {
-        Map<String, Long> sizes = new LinkedHashMap<>();
-        read("status").forEach((name, text) -> sizes.put(name, residentBytes(text)));
-        return sizes;
+    /** How much memory a process has, in bytes; 0 if it is not there. */
+    static long residentBytes(long pid) {
+        return read(pid, "status").map(Processes::residentBytes).orElse(0L);
     }
 
-    private Map<String, String> read(String file) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        pids.forEach((name, pid) -> {
-            try {
-                texts.put(name, Files.readString(Path.of("/proc", pid.toString(), file), StandardCharsets.ISO_8859_1));
-            } catch (IOException notThere) {
-                return;
-            }
-        });
-        return texts;
+    private static Optional<String> read(long pid, String file) {
+        try {
+            return Optional.of(
+                    Files.readString(Path.of("/proc", Long.toString(pid), file), StandardCharsets.ISO_8859_1));
+        } catch (IOException notThere) {
+            return Optional.empty();
+        }
     }
 
     /**

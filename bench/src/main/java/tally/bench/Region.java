@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.LongStream;
 import tally.bench.load.Answer;
 import tally.bench.load.HttpServer;
@@ -18,6 +19,10 @@ import tally.bench.load.MeasurementFailure;
 record Region(URI api, URI management, HttpClient client) {
     private static final int ITEMS_PER_CALL = 1000;
     private static final String DIRTY = "tally_dirty_counters";
+
+    static Region of(StackStatus.Replica replica, HttpClient client) {
+        return new Region(replica.api(), replica.management(), client);
+    }
 
     HttpServer server() {
         return HttpServer.of(api);
@@ -41,24 +46,26 @@ record Region(URI api, URI management, HttpClient client) {
 
     /** Counts each of these once, now; {@link MeasurementFailure} if it can not. */
     void count(List<String> counters) throws InterruptedException {
-        for (int i = 0; i < counters.size(); i += ITEMS_PER_CALL) {
-            call("/api/v1/increments", batch(counters.subList(i, Math.min(counters.size(), i + ITEMS_PER_CALL))));
+        for (List<String> part : parts(counters)) {
+            call("/api/v1/increments", batch(part));
         }
     }
 
     /** The present totals of these; {@link MeasurementFailure} if they can not be read. */
     long[] totals(List<String> counters) throws InterruptedException {
         LongStream.Builder totals = LongStream.builder();
-        for (int i = 0; i < counters.size(); i += ITEMS_PER_CALL) {
-            String ids = counters.subList(i, Math.min(counters.size(), i + ITEMS_PER_CALL)).stream()
-                    .map(id -> "\"" + id + "\"")
-                    .collect(Collectors.joining(","));
-            for (long total :
-                    call("/api/v1/counters/query", "{\"ids\":[" + ids + "]}").counts()) {
-                totals.add(total);
-            }
+        for (List<String> part : parts(counters)) {
+            String ids = "[\"" + String.join("\",\"", part) + "\"]";
+            LongStream.of(call("/api/v1/counters/query", "{\"ids\":" + ids + "}")
+                            .counts())
+                    .forEach(totals);
         }
         return totals.build().toArray();
+    }
+
+    /** As many as a call takes in each. */
+    static List<List<String>> parts(List<String> counters) {
+        return counters.stream().gather(Gatherers.windowFixed(ITEMS_PER_CALL)).toList();
     }
 
     /** How many counters the log does not have as they are. */

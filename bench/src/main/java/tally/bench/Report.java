@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tally.bench.load.MeasurementFailure;
@@ -24,6 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
  * What the person who called reads: a line for each result as it comes, and at the end the medians, as table and JSON.
  */
 final class Report {
+    private static final int NARROWEST = 11;
+
     private final PrintStream out;
     private final BenchOptions options;
     private final String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
@@ -50,18 +54,36 @@ final class Report {
     }
 
     void end() {
-        List<Result> medians = medians();
+        List<Result> medians = results.stream()
+                .collect(Collectors.groupingBy(Result::measurement, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .map(Result::medians)
+                .toList();
         List<Result> loads = medians.stream()
                 .filter(result -> result.figures().containsKey(Course.PER_SECOND))
                 .toList();
         out.println();
         out.println("Medians, " + conditions());
-        if (!loads.isEmpty()) {
-            out.print(loads(loads));
-            out.println();
-            out.println("Processor time, microseconds per operation");
-            out.print(processorTimes(loads));
+        row("measurement", "loop", Course.FIGURES, name -> name);
+        for (Result result : loads) {
+            row(
+                    result.measurement().toString(),
+                    result.measurement().loop(),
+                    Course.FIGURES,
+                    name -> figure(result.figures().get(name)));
         }
+        out.println();
+        out.println("Processor time, microseconds per operation");
+        Set<String> processes = new LinkedHashSet<>();
+        loads.forEach(result -> processes.addAll(result.cpuMicrosPerOperation().keySet()));
+        row("measurement", "all", processes, name -> name);
+        for (Result result : loads) {
+            Map<String, Double> times = result.cpuMicrosPerOperation();
+            double all = times.values().stream().mapToDouble(time -> time).sum();
+            row(result.measurement().toString(), figure(all), processes, name -> figure(times.get(name)));
+        }
+        out.println();
         for (Result result : medians) {
             Map<String, Double> others = new LinkedHashMap<>(result.figures());
             others.keySet().removeAll(Course.FIGURES);
@@ -75,48 +97,13 @@ final class Report {
         }
     }
 
-    private List<Result> medians() {
-        return results.stream()
-                .collect(Collectors.groupingBy(Result::measurement, LinkedHashMap::new, Collectors.toList()))
-                .values()
-                .stream()
-                .map(Result::medians)
-                .toList();
-    }
-
-    private static Table loads(List<Result> medians) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(row("measurement", "loop", Course.FIGURES));
-        for (Result result : medians) {
-            List<String> figures = Course.FIGURES.stream()
-                    .map(name -> figure(result.figures().get(name)))
-                    .toList();
-            rows.add(row(result.measurement().toString(), result.measurement().loop(), figures));
+    /** @param cell by the name of its column */
+    private void row(String first, String second, Collection<String> columns, UnaryOperator<String> cell) {
+        out.printf("%-22s  %9s", first, second);
+        for (String column : columns) {
+            out.printf("%" + Math.max(NARROWEST, column.length() + 2) + "s", cell.apply(column));
         }
-        return new Table(rows);
-    }
-
-    private static Table processorTimes(List<Result> medians) {
-        Set<String> processes = new LinkedHashSet<>();
-        medians.forEach(
-                result -> processes.addAll(result.cpuMicrosPerOperation().keySet()));
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(row("measurement", "all", processes));
-        for (Result result : medians) {
-            Map<String, Double> times = result.cpuMicrosPerOperation();
-            double all = times.values().stream().mapToDouble(time -> time).sum();
-            rows.add(row(
-                    result.measurement().toString(),
-                    figure(all),
-                    processes.stream().map(name -> figure(times.get(name))).toList()));
-        }
-        return new Table(rows);
-    }
-
-    private static List<String> row(String first, String second, Iterable<String> others) {
-        List<String> row = new ArrayList<>(List.of(first, second));
-        others.forEach(row::add);
-        return row;
+        out.println();
     }
 
     private static String words(Map<String, Double> figures) {

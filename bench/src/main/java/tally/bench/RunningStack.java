@@ -8,80 +8,72 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tally.bench.load.MeasurementFailure;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * A stack of two regions, eu and us, handled through {@code ./tally}. Every failure is a {@link MeasurementFailure}.
- *
- * @param home the folder of the {@code tally} script
- * @param data the stack's data folder
- */
-record RunningStack(Path home, Path data, int basePort) implements AutoCloseable {
+/** A stack of two regions, eu and us, handled through {@code ./tally}. Every failure is a {@link MeasurementFailure}. */
+final class RunningStack {
+    private final Path home;
+    private final Path data;
+    private final int basePort;
+    private volatile @Nullable Process starting;
 
-    /** Starts it detached; what {@code ./tally up} says goes to {@code progress}. A start that fails leaves nothing. */
+    /**
+     * @param home the folder of the {@code tally} script
+     * @param data the stack's data folder
+     */
+    RunningStack(Path home, Path data, int basePort) {
+        this.home = home;
+        this.data = data;
+        this.basePort = basePort;
+    }
+
+    /** Starts it detached; what {@code ./tally up} says goes to {@code progress}. */
     void up(List<String> options, Consumer<String> progress) throws InterruptedException {
         List<String> words = new ArrayList<>(List.of("up", "--detach", "--regions", "eu,us"));
         words.addAll(List.of("--base-port", Integer.toString(basePort)));
         words.addAll(options);
-        try {
-            tally(words, progress);
-        } catch (MeasurementFailure e) {
-            wipe();
-            throw e;
-        }
+        tally(words, progress);
     }
 
     StackStatus status() throws InterruptedException {
-        StringBuilder said = new StringBuilder();
+        String said = tally(List.of("status", "--json"), _ -> {});
         // Whatever a JVM has to say of its options stands before it.
-        tally(List.of("status", "--json"), line -> said.append(line.startsWith("{") ? line : ""));
-        try {
-            return JsonMapper.shared().readValue(said.toString(), StackStatus.class);
-        } catch (JacksonException e) {
-            throw new MeasurementFailure("./tally status was not understood: " + said, e);
-        }
+        return JsonMapper.shared().readValue(said.substring(said.indexOf("\n{")), StackStatus.class);
     }
 
     /** Of the process that started all others. */
     long pid() {
-        return JsonMapper.shared().readTree(control()).get("pid").asLong();
+        return JsonMapper.shared()
+                .readTree(data.resolve("control.json"))
+                .get("pid")
+                .asLong();
     }
 
-    void partition(String region) throws InterruptedException {
-        tally(List.of("partition", region), _ -> {});
+    /** {@code partition} or {@code heal}. */
+    void cable(String command, String region) throws InterruptedException {
+        tally(List.of(command, region), _ -> {});
     }
 
-    void heal(String region) throws InterruptedException {
-        tally(List.of("heal", region), _ -> {});
-    }
-
-    /** Stops it if it runs; the data stay. */
-    @Override
-    public void close() {
-        if (!Files.exists(control())) {
-            return;
+    /** Stops it if it runs or is about to; the data stay. */
+    void down() throws InterruptedException {
+        Process process = starting;
+        if (process != null) {
+            process.destroy();
+            process.waitFor();
         }
-        try {
+        if (Files.exists(data.resolve("control.json"))) {
             tally(List.of("down"), _ -> {});
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new MeasurementFailure(
-                    "interrupted while the stack was stopping; ./tally down --data " + data + " stops it", e);
         }
     }
 
-    /** Deletes the data. */
+    /** Deletes the data, if there are any. */
     void wipe() throws InterruptedException {
         tally(List.of("wipe"), _ -> {});
     }
 
-    private Path control() {
-        return data.resolve("control.json");
-    }
-
-    private void tally(List<String> words, Consumer<String> progress) throws InterruptedException {
+    private String tally(List<String> words, Consumer<String> progress) throws InterruptedException {
         List<String> command = new ArrayList<>(List.of(home.resolve("tally").toString()));
         command.addAll(words);
         command.addAll(List.of("--data", data.toString()));
@@ -90,6 +82,7 @@ record RunningStack(Path home, Path data, int basePort) implements AutoCloseable
         builder.environment().put("TALLY_BUILD", "skip");
         try {
             Process process = builder.start();
+            starting = words.getFirst().equals("up") ? process : null;
             StringBuilder said = new StringBuilder();
             try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -100,6 +93,7 @@ record RunningStack(Path home, Path data, int basePort) implements AutoCloseable
             if (process.waitFor() != 0) {
                 throw new MeasurementFailure("./tally " + words.getFirst() + " failed:" + said);
             }
+            return said.toString();
         } catch (IOException e) {
             throw new MeasurementFailure("could not run " + command.getFirst() + ": " + e.getMessage(), e);
         }

@@ -27,22 +27,15 @@ public final class FanOut extends HttpLoad {
     private long frames;
 
     /**
-     * How the counters are counted.
-     *
-     * @param requests number n counts n × counters and those that follow, each by 1, again from the first after the last
-     * @param counters in each request
-     */
-    public record Calls(HttpServer server, Requests requests, int counters, long perSecond, int connections) {}
-
-    /**
+     * @param calls number n counts n × operations and those that follow, each by 1, again from the first after the last
      * @param ids of the counters, of which nobody has ever counted one
      * @param pagesOfEach how many pages watch each counter
      */
-    public FanOut(NettyClient client, HttpServer gateway, List<String> ids, int pagesOfEach, Calls calls) {
-        super(client, calls.server(), calls.connections(), calls.perSecond(), calls.requests(), calls.counters());
+    public FanOut(NettyClient client, Calls calls, HttpServer gateway, List<String> ids, int pagesOfEach) {
+        super(client, calls);
         this.client = client;
         this.gateway = gateway;
-        this.countersOfCall = calls.counters();
+        this.countersOfCall = calls.operations();
         for (String id : ids) {
             Watched counter = new Watched(id);
             counters.add(counter);
@@ -54,7 +47,7 @@ public final class FanOut extends HttpLoad {
 
     /** Pages that only watch. It is not to be started. */
     public static FanOut idle(NettyClient client, HttpServer gateway, String id, int pages) {
-        return new FanOut(client, gateway, List.of(id), pages, new Calls(gateway, _ -> new byte[0], 1, 1, 0));
+        return new FanOut(client, Calls.closedLoop(gateway, 0, _ -> new byte[0], 1), gateway, List.of(id), pages);
     }
 
     @Override

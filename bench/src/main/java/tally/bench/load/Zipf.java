@@ -36,7 +36,7 @@ public final class Zipf {
     }
 
     /** One of these at a time, by rank; 65,536 choices, made now, again and again. */
-    public static Requests requests(List<byte[]> byRank, long seed) {
+    public static Calls.Requests requests(List<byte[]> byRank, long seed) {
         Zipf zipf = new Zipf(byRank.size(), seed);
         List<byte[]> chosen = IntStream.range(0, CHOICES)
                 .mapToObj(_ -> byRank.get(zipf.next()))
