@@ -1,8 +1,6 @@
 package tally.bench;
 
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,9 +33,17 @@ record BenchOptions(
     private static final String AS_IN_PRODUCTION = "-Xmx300m -XX:+UseSerialGC";
 
     private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(5);
-    private static final Set<String> OF_ANY_RUN =
-            Set.of("--seconds", "--rounds", "--only", "--json", "--base-port", "--data", "--jvm");
-    private static final Set<String> OF_ANOTHER_SERVER = Set.of("--against", "--method", "--pid");
+    private static final Set<String> KNOWN = Set.of(
+            "--seconds",
+            "--rounds",
+            "--only",
+            "--json",
+            "--base-port",
+            "--data",
+            "--jvm",
+            "--against",
+            "--method",
+            "--pid");
 
     /**
      * Any other server, and what is called there.
@@ -47,10 +53,8 @@ record BenchOptions(
      * @param pid of the server's process, whose processor time is measured
      */
     record Against(String url, String method, @Nullable Long pid) {
-        static final String NUMBER = "{n}";
-
         URI address(int number) {
-            return URI.create(url.replace(NUMBER, Integer.toString(number)));
+            return URI.create(url.replace("{n}", Integer.toString(number)));
         }
     }
 
@@ -63,9 +67,9 @@ record BenchOptions(
                 number(given, "--rounds", 3, 1, 99),
                 only(given.get("--only"), against),
                 number(given, "--base-port", 9300, 1024, 65_000),
-                path("--data", given.getOrDefault("--data", ".tally-bench")),
+                path(given.getOrDefault("--data", ".tally-bench")),
                 given.getOrDefault("--jvm", AS_IN_PRODUCTION),
-                json == null ? null : path("--json", json),
+                json == null ? null : path(json),
                 against);
     }
 
@@ -80,7 +84,7 @@ record BenchOptions(
             String word = words.get(i);
             int equals = word.indexOf('=');
             String name = equals < 0 ? word : word.substring(0, equals);
-            if (!OF_ANY_RUN.contains(name) && !OF_ANOTHER_SERVER.contains(name)) {
+            if (!KNOWN.contains(name)) {
                 throw new UsageException("./tally bench does not know \"" + word + "\"");
             }
             if (equals < 0 && ++i == words.size()) {
@@ -94,7 +98,10 @@ record BenchOptions(
     }
 
     private static int number(Map<String, String> given, String name, int otherwise, int least, int most) {
-        String value = given.getOrDefault(name, Integer.toString(otherwise));
+        String value = given.get(name);
+        if (value == null) {
+            return otherwise;
+        }
         try {
             int number = Integer.parseInt(value);
             if (number >= least && number <= most) {
@@ -117,10 +124,10 @@ record BenchOptions(
                 .distinct()
                 .sorted()
                 .toList();
-        List<Measurement> unsuited =
-                chosen.stream().filter(one -> !one.suitsAnyServer()).toList();
-        if (against != null && !unsuited.isEmpty()) {
-            throw new UsageException("--against can not measure " + Measurement.words(unsuited));
+        for (Measurement one : chosen) {
+            if (against != null && !one.suitsAnyServer()) {
+                throw new UsageException("--against can not measure " + one);
+            }
         }
         return chosen;
     }
@@ -128,33 +135,32 @@ record BenchOptions(
     private static @Nullable Against against(Map<String, String> given) {
         String url = given.get("--against");
         if (url == null) {
-            OF_ANOTHER_SERVER.stream().filter(given::containsKey).findFirst().ifPresent(name -> {
-                throw new UsageException(name + " belongs to --against");
-            });
+            for (String name : List.of("--method", "--pid")) {
+                if (given.containsKey(name)) {
+                    throw new UsageException(name + " belongs to --against");
+                }
+            }
             return null;
         }
         String method = given.getOrDefault("--method", "GET");
         if (!method.equals("GET") && !method.equals("POST")) {
             throw new UsageException("--method takes GET or POST, not \"" + method + "\"");
         }
-        long pid = number(given, "--pid", 0, 0, Integer.MAX_VALUE);
+        int pid = number(given, "--pid", 0, 1, Integer.MAX_VALUE);
+        Against against = new Against(url, method, pid == 0 ? null : (long) pid);
         try {
-            URI address = new URI(url.replace(Against.NUMBER, "0"));
+            URI address = against.address(0);
             if ("http".equals(address.getScheme()) && address.getHost() != null) {
-                return new Against(url, method, pid == 0 ? null : pid);
+                return against;
             }
-        } catch (URISyntaxException notAnAddress) {
+        } catch (IllegalArgumentException notAnAddress) {
             // The same answer as for an address of another kind.
         }
         throw new UsageException(
                 "--against takes an address, for example http://localhost:7379/INCR/bench-{n}, not \"" + url + "\"");
     }
 
-    private static Path path(String name, String value) {
-        try {
-            return Path.of(value).toAbsolutePath().normalize();
-        } catch (InvalidPathException e) {
-            throw new UsageException(name + " takes a path, not \"" + value + "\"");
-        }
+    private static Path path(String value) {
+        return Path.of(value).toAbsolutePath().normalize();
     }
 }

@@ -44,7 +44,8 @@ record Course(Duration warmUp, Duration time, Processes processes) {
         }
         Map<String, Duration> after = processes.times();
         if (all.operations() == 0) {
-            throw new MeasurementFailure("nothing was answered with 200; the first answer: " + all.firstError());
+            throw new MeasurementFailure("nothing that began in the recorded time was done; "
+                    + (all.firstError() == null ? "nothing failed" : "the first error: " + all.firstError()));
         }
         return result(measurement, round, all, used(before, after), System.nanoTime() - begin);
     }

@@ -1,9 +1,7 @@
 package tally.bench;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What can be measured. */
 enum Measurement {
@@ -50,14 +48,10 @@ enum Measurement {
     }
 
     static Measurement of(String word) {
-        return Arrays.stream(values())
+        List<Measurement> all = List.of(values());
+        return all.stream()
                 .filter(one -> one.toString().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new UsageException(
-                        "there is no measurement \"" + word + "\"; there are " + words(List.of(values()))));
-    }
-
-    static String words(List<Measurement> some) {
-        return some.stream().map(Measurement::toString).collect(Collectors.joining(","));
+                .orElseThrow(() -> new UsageException("there is no measurement \"" + word + "\"; there are " + all));
     }
 }

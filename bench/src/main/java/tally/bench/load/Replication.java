@@ -1,21 +1,24 @@
 package tally.bench.load;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Counters that are counted in one region at fixed times, in turn, each read in another region without a pause until
  * that shows the increment. A counter whose last increment is not shown yet waits with its next one. An operation is an
- * increment that was shown; its latency is from when it was due.
+ * increment that was shown; its latency is from when it was due. At the stop all that was due is still counted.
  */
 public final class Replication extends Load {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final NettyClient client;
     private final HttpServer from;
     private final HttpServer to;
     private final List<Lane> lanes = new ArrayList<>();
     private Schedule schedule;
     private int open;
-    private boolean stopping;
+    private long endNanos;
 
     /**
      * @param counters their paths at the servers
@@ -44,12 +47,13 @@ public final class Replication extends Load {
     void begin() {
         open = lanes.size();
         schedule = schedule.startingAt(System.nanoTime());
+        endNanos = schedule.startNanos() + LONGEST.toNanos();
         lanes.forEach(Lane::next);
     }
 
     @Override
     void finish() {
-        stopping = true;
+        endNanos = System.nanoTime();
     }
 
     /** One counter: a connection that counts and one that reads, one of them busy at most. */
@@ -74,8 +78,9 @@ public final class Replication extends Load {
         }
 
         private void count() {
-            if (!stopping) {
-                writer.send(increment, number, schedule.dueNanos(number));
+            long due = schedule.dueNanos(number);
+            if (due - endNanos < 0) {
+                writer.send(increment, number, due);
                 number += lanes.size();
             } else if (--open == 0) {
                 end();
