@@ -40,7 +40,7 @@ record Region(URI api, URI management, HttpClient client) {
         return server().post("/api/v1/increments", batch(counters));
     }
 
-    static String path(String counter) {
+    private static String path(String counter) {
         return "/api/v1/counters/" + counter;
     }
 

@@ -1,7 +1,9 @@
 package tally.bench;
 
 import java.util.List;
+import java.util.stream.Gatherers;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tally.bench.load.Calls;
 import tally.bench.load.FanOut;
 import tally.bench.load.HttpLoad;
@@ -91,10 +93,11 @@ record TallyStack(Region eu, Region us, HttpServer gateway, Memory memory, Cours
     }
 
     private Load replication(NettyClient client) {
-        List<String> paths = counters("replication", REPLICATED_COUNTERS).stream()
-                .map(Region::path)
-                .toList();
-        return new Replication(client, eu.server(), us.server(), paths, REPLICATED_PER_SECOND);
+        List<String> counters = counters("replication", REPLICATED_COUNTERS);
+        Calls calls =
+                inTurn(eu, counters.stream().map(eu::increment).toList(), 1).atRate(REPLICATED_PER_SECOND);
+        List<byte[]> reads = counters.stream().map(us::read).toList();
+        return new Replication(client, calls, us.server(), reads);
     }
 
     private Calls always(int connections, String counter) {
@@ -118,30 +121,21 @@ record TallyStack(Region eu, Region us, HttpServer gateway, Memory memory, Cours
     private static Calls batches(Region region, String name, int seed) {
         List<String> counters = counters(name, COUNTERS);
         Zipf zipf = new Zipf(COUNTERS, seed);
-        return inTurn(
-                region,
-                IntStream.range(0, DIFFERENT_BATCHES)
-                        .mapToObj(_ -> IntStream.range(0, ITEMS_PER_BATCH)
-                                .mapToObj(_ -> counters.get(zipf.next()))
-                                .toList())
+        Stream<List<String>> batches = IntStream.range(0, DIFFERENT_BATCHES)
+                .mapToObj(_ -> IntStream.range(0, ITEMS_PER_BATCH)
+                        .mapToObj(_ -> counters.get(zipf.next()))
                         .toList());
+        return inTurn(region, batches.map(region::increments).toList(), ITEMS_PER_BATCH);
     }
 
     private Calls many(List<String> counters) {
-        return inTurn(
-                eu,
-                IntStream.range(0, counters.size() / ITEMS_PER_BATCH)
-                        .mapToObj(i -> counters.subList(i * ITEMS_PER_BATCH, (i + 1) * ITEMS_PER_BATCH))
-                        .toList());
+        Stream<List<String>> batches = counters.stream().gather(Gatherers.windowFixed(ITEMS_PER_BATCH));
+        return inTurn(eu, batches.map(eu::increments).toList(), ITEMS_PER_BATCH);
     }
 
-    private static Calls inTurn(Region region, List<List<String>> batches) {
-        List<byte[]> requests = batches.stream().map(region::increments).toList();
-        return Calls.closedLoop(
-                region.server(),
-                FEWER_CONNECTIONS,
-                number -> requests.get((int) (number % requests.size())),
-                ITEMS_PER_BATCH);
+    private static Calls inTurn(Region region, List<byte[]> requests, int operations) {
+        Calls.Requests inTurn = number -> requests.get((int) (number % requests.size()));
+        return Calls.closedLoop(region.server(), FEWER_CONNECTIONS, inTurn, operations);
     }
 
     private static List<String> counters(String name, int count) {
