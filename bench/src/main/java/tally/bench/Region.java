@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
@@ -18,6 +19,7 @@ import tally.bench.load.MeasurementFailure;
 /** The API of one region: the requests that loads are made of, and the calls that are not part of a load. */
 record Region(URI api, URI management, HttpClient client) {
     private static final int ITEMS_PER_CALL = 1000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String DIRTY = "tally_dirty_counters";
 
     static Region of(StackStatus.Replica replica, HttpClient client) {
@@ -47,7 +49,7 @@ record Region(URI api, URI management, HttpClient client) {
     /** Counts each of these once, now; {@link MeasurementFailure} if it can not. */
     void count(List<String> counters) throws InterruptedException {
         for (List<String> part : parts(counters)) {
-            call("/api/v1/increments", batch(part));
+            good(post("/api/v1/increments", batch(part)));
         }
     }
 
@@ -56,9 +58,7 @@ record Region(URI api, URI management, HttpClient client) {
         LongStream.Builder totals = LongStream.builder();
         for (List<String> part : parts(counters)) {
             String ids = "[\"" + String.join("\",\"", part) + "\"]";
-            LongStream.of(call("/api/v1/counters/query", "{\"ids\":" + ids + "}")
-                            .counts())
-                    .forEach(totals);
+            LongStream.of(query("{\"ids\":" + ids + "}").counts()).forEach(totals);
         }
         return totals.build().toArray();
     }
@@ -70,12 +70,22 @@ record Region(URI api, URI management, HttpClient client) {
 
     /** How many counters the log does not have as they are. */
     long dirtyCounters() throws InterruptedException {
-        String metrics = send(HttpRequest.newBuilder(management.resolve("/actuator/prometheus")))
-                .body();
-        return metrics.lines()
+        return good(send(HttpRequest.newBuilder(management.resolve("/actuator/prometheus"))))
+                .body()
+                .lines()
                 .filter(line -> line.startsWith(DIRTY))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
+    }
+
+    /** Asks again while the store is busy with something else: a question may be repeated, an increment may not. */
+    private Answer query(String ids) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Answer answer = post("/api/v1/counters/query", ids);
+        while (!answer.isGood() && System.nanoTime() - deadline < 0) {
+            answer = post("/api/v1/counters/query", ids);
+        }
+        return good(answer);
     }
 
     private static String batch(List<String> counters) {
@@ -84,7 +94,7 @@ record Region(URI api, URI management, HttpClient client) {
                 .collect(Collectors.joining(",", "{\"increments\":[", "]}"));
     }
 
-    private Answer call(String path, String json) throws InterruptedException {
+    private Answer post(String path, String json) throws InterruptedException {
         return send(HttpRequest.newBuilder(api.resolve(path))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json)));
@@ -94,13 +104,16 @@ record Region(URI api, URI management, HttpClient client) {
         HttpRequest request = call.build();
         try {
             var response = client.send(request, BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
-            Answer answer = new Answer(response.statusCode(), response.body());
-            if (!answer.isGood()) {
-                throw new MeasurementFailure(request.uri() + " answered " + answer);
-            }
-            return answer;
+            return new Answer(response.statusCode(), response.body());
         } catch (IOException e) {
             throw new MeasurementFailure(request.uri() + " did not answer: " + e, e);
         }
+    }
+
+    private static Answer good(Answer answer) {
+        if (!answer.isGood()) {
+            throw new MeasurementFailure("a call was answered with " + answer);
+        }
+        return answer;
     }
 }

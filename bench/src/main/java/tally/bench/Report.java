@@ -122,7 +122,8 @@ final class Report {
             return "";
         }
         double size = Math.abs(figure);
-        return String.format(Locale.ROOT, size < 10 ? "%.2f" : size < 100 ? "%.1f" : "%,.0f", figure);
+        String format = size < 1 ? "%.3f" : size < 10 ? "%.2f" : size < 100 ? "%.1f" : "%,.0f";
+        return String.format(Locale.ROOT, format, figure);
     }
 
     private String conditions() {
@@ -131,12 +132,11 @@ final class Report {
                 + (options.against() == null ? "services with " + options.jvm() + ", " : "") + machine() + ", " + date;
     }
 
+    /** What {@code --json} writes. */
+    private record Written(String conditions, BenchOptions options, List<Result> results, List<Result> medians) {}
+
     private void write(Path json, List<Result> medians) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("conditions", conditions());
-        all.put("options", options);
-        all.put("results", results);
-        all.put("medians", medians);
+        Written all = new Written(conditions(), options, results, medians);
         try {
             Files.writeString(
                     json, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(all));

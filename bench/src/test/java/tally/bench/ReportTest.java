@@ -23,7 +23,7 @@ class ReportTest {
         report.end();
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("""
                         measurement                  loop  operationsPerSecond      p50Ms      p90Ms      p99Ms      maxMs  benchCores
-                        reads                   closed 64                  200       0.12                                         0.50
+                        reads                   closed 64                  200      0.123                                        0.500
                         """).contains("""
                         measurement                   all        api      bench
                         reads                        5.50       4.00       1.50
@@ -42,7 +42,7 @@ class ReportTest {
     void largeFiguresHaveNoFractionAndMissingOnesAreEmpty() {
         assertThat(Report.figure(12345.6)).isEqualTo("12,346");
         assertThat(Report.figure(12.345)).isEqualTo("12.3");
-        assertThat(Report.figure(0.1234)).isEqualTo("0.12");
+        assertThat(Report.figure(0.1234)).isEqualTo("0.123");
         assertThat(Report.figure(null)).isEmpty();
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
  * else runs on the event loop's thread, which alone sees the state.
  */
 public abstract class Load {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final EventLoop loop;
     private final Recorder recorder = new Recorder();
