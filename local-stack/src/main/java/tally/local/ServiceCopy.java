@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * An unpacked copy of a service's jar beside the JVM's own record of a start (AOT cache, JEP 514): such a service needs
  * less than half of the processor time to start. There is one copy for each build, in {@code .tally-build}, and a new
- * build does not pull the jar from under a running service.
+ * build does not pull the jar from under a running service. A record is good for the JVM options it was made with.
  */
 final class ServiceCopy {
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
@@ -23,14 +23,21 @@ final class ServiceCopy {
 
     private final Path folder;
     private final Path jar;
+    private final List<String> jvm;
 
-    private ServiceCopy(Path folder, Path jar) {
+    private ServiceCopy(Path folder, Path jar, List<String> jvm) {
         this.folder = folder;
         this.jar = jar;
+        this.jvm = jvm;
     }
 
-    /** The copy of the jar that was built last; made if it is not there. {@code home} is the project's root. */
-    static ServiceCopy of(Path home, String module) {
+    /**
+     * The copy of the jar that was built last; made if it is not there.
+     *
+     * @param home the project's root
+     * @param jvm with which options it runs
+     */
+    static ServiceCopy of(Path home, String module, List<String> jvm) {
         Path built = home.resolve(module).resolve("target").resolve(module + "-0.1.0-SNAPSHOT-exec.jar");
         Path copies = home.resolve(".tally-build").resolve(module);
         try {
@@ -43,7 +50,7 @@ final class ServiceCopy {
                 unpack(built, fresh);
                 moveUnlessThere(fresh, folder);
             }
-            return new ServiceCopy(folder, folder.resolve(built.getFileName()));
+            return new ServiceCopy(folder, folder.resolve(built.getFileName()), jvm);
         } catch (IOException e) {
             throw new StackException(
                     "Can not unpack " + built + " into " + copies + " (" + e + "); build it again with ./mvnw package",
@@ -56,7 +63,7 @@ final class ServiceCopy {
     }
 
     /** Starts the service once, stops it when it serves, and so records its start. */
-    void record(String name, List<String> jvm, List<String> arguments, Map<String, String> environment, Path log) {
+    void record(String name, List<String> arguments, Map<String, String> environment, Path log) {
         Path fresh = folder.resolve("fresh-" + ProcessHandle.current().pid() + ".aot");
         List<String> command = new ArrayList<>(List.of(JavaCommand.java()));
         command.addAll(jvm);
@@ -84,7 +91,7 @@ final class ServiceCopy {
     }
 
     private Path cache() {
-        return folder.resolve("start.aot");
+        return folder.resolve("start-" + Integer.toHexString(jvm.hashCode()) + ".aot");
     }
 
     private static void unpack(Path jar, Path folder) throws IOException {

@@ -8,17 +8,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The two services as programs: which jar, which JVM, which settings. Small heaps, because four of them run at once. */
 final class ServicePrograms {
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
-    private static final List<String> JVM = List.of(
-            "-Xmx96m",
-            "-Xss512k",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
+    private static final List<String> QUICK =
+            List.of("-Xmx96m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    private static final List<String> ALWAYS = List.of(
             "-XX:+ExitOnOutOfMemoryError",
             // Netty and the JDK use Unsafe and native access knowingly.
             "--enable-native-access=ALL-UNNAMED",
@@ -28,11 +27,17 @@ final class ServicePrograms {
     private final ServiceCopy gateway;
     private final ServiceSettings settings;
     private final DataFolder data;
+    private final List<String> jvm;
 
-    /** {@code home} is the project's root. */
-    ServicePrograms(Path home, ServiceSettings settings, DataFolder data) {
-        this.counterService = ServiceCopy.of(home, "counter-service");
-        this.gateway = ServiceCopy.of(home, "realtime-gateway");
+    /**
+     * @param home the project's root
+     * @param options of the JVMs, as in {@link UpOptions}
+     */
+    ServicePrograms(Path home, ServiceSettings settings, DataFolder data, List<String> options) {
+        this.jvm = Stream.concat((options.isEmpty() ? QUICK : options).stream(), ALWAYS.stream())
+                .toList();
+        this.counterService = ServiceCopy.of(home, "counter-service", jvm);
+        this.gateway = ServiceCopy.of(home, "realtime-gateway", jvm);
         this.settings = settings;
         this.data = data;
     }
@@ -62,7 +67,7 @@ final class ServicePrograms {
 
     private void record(String name, ServiceCopy service, Map<String, String> properties) {
         if (!service.isRecorded()) {
-            service.record(name, JVM, ServiceSettings.asArguments(properties), secrets(), data.log(name));
+            service.record(name, ServiceSettings.asArguments(properties), secrets(), data.log(name));
         }
     }
 
@@ -89,10 +94,10 @@ final class ServicePrograms {
                 STOP_PATIENCE));
     }
 
-    private static List<String> command(ServiceCopy service, Map<String, String> properties) {
+    private List<String> command(ServiceCopy service, Map<String, String> properties) {
         List<String> command = new ArrayList<>();
         command.add(JavaCommand.java());
-        command.addAll(JVM);
+        command.addAll(jvm);
         command.addAll(service.command());
         command.addAll(ServiceSettings.asArguments(properties));
         return command;

@@ -36,7 +36,7 @@ final class Supervisor {
             StackPlan plan = StackPlan.of(options, data.state());
             ServiceSettings settings =
                     new ServiceSettings(plan, options.settings(), data.internalKey(), control.address());
-            ServicePrograms programs = new ServicePrograms(home, settings, data);
+            ServicePrograms programs = new ServicePrograms(home, settings, data, options.jvm());
             Stack stack = new Stack(plan, programs, data);
             data.save(plan.state());
             Progress progress = new Progress(log);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param replicas counter-services in each region, 1 to 9
  * @param gateways gateways in each region, 1 to 9
  * @param settings Spring properties that go to every service
+ * @param jvm options of the services' JVMs instead of those that start quickly, empty = those that start quickly
  */
 record UpOptions(
         @Nullable List<String> regions,
@@ -24,7 +25,8 @@ record UpOptions(
         int replicas,
         int gateways,
         boolean detach,
-        Map<String, String> settings) {
+        Map<String, String> settings,
+        List<String> jvm) {
     static final int MAX_REGIONS = 9;
     static final int MAX_OF_A_KIND = 9;
     private static final int LAST_BASE_PORT = 65_000;
@@ -40,7 +42,23 @@ record UpOptions(
                 arguments.takeNumber("--replicas", 1, 1, MAX_OF_A_KIND),
                 arguments.takeNumber("--gateways", 1, 1, MAX_OF_A_KIND),
                 arguments.takeFlag("--detach"),
-                settings(arguments.takeAll("--set")));
+                settings(arguments.takeAll("--set")),
+                jvm(arguments.take("--jvm")));
+    }
+
+    private static List<String> jvm(@Nullable String options) {
+        if (options == null) {
+            return List.of();
+        }
+        List<String> words = List.of(options.strip().split("\\s+"));
+        for (String word : words) {
+            if (!word.startsWith("-")) {
+                throw new UsageException(
+                        "--jvm takes options of a JVM, for example \"-Xmx300m -XX:+UseSerialGC\", not \"" + options
+                                + "\"");
+            }
+        }
+        return words;
     }
 
     private static List<String> regions(String list) {

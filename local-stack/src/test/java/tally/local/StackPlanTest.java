@@ -60,6 +60,6 @@ class StackPlanTest {
     }
 
     private UpOptions options(@Nullable List<String> regions, Map<String, String> settings) {
-        return new UpOptions(regions, basePort, Path.of("/nowhere"), 2, 2, false, settings);
+        return new UpOptions(regions, basePort, Path.of("/nowhere"), 2, 2, false, settings, List.of());
     }
 }

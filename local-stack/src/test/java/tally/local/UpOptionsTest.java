@@ -19,6 +19,7 @@ class UpOptionsTest {
         assertThat(options.replicas()).isEqualTo(1);
         assertThat(options.gateways()).isEqualTo(1);
         assertThat(options.detach()).isFalse();
+        assertThat(options.jvm()).isEmpty();
     }
 
     @Test
@@ -35,7 +36,9 @@ class UpOptionsTest {
                 "--detach",
                 "--set",
                 "a.b-c=1",
-                "--set=d=e=f");
+                "--set=d=e=f",
+                "--jvm",
+                " -Xmx300m  -XX:+UseSerialGC");
         assertThat(options.regions()).containsExactly("eu", "us", "ap");
         assertThat(options.basePort()).isEqualTo(9000);
         assertThat(options.data()).hasToString("/x");
@@ -43,6 +46,7 @@ class UpOptionsTest {
         assertThat(options.gateways()).isEqualTo(3);
         assertThat(options.detach()).isTrue();
         assertThat(options.settings()).isEqualTo(Map.of("a.b-c", "1", "d", "e=f"));
+        assertThat(options.jvm()).containsExactly("-Xmx300m", "-XX:+UseSerialGC");
     }
 
     @ParameterizedTest
@@ -59,6 +63,7 @@ class UpOptionsTest {
                 "--replicas 0; from 1 to 9",
                 "--gateways 10; from 1 to 9",
                 "--set novalue; key=value",
+                "--jvm Xmx1g; takes options of a JVM",
                 "--data a --data b; give it once",
                 "--quick; does not know \"--quick\"",
                 "extra; does not know \"extra\"",

@@ -1,0 +1,72 @@
+package tally.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one measurement gave in one round, or the medians of several rounds.
+ *
+ * @param round from 1; 0 for medians
+ * @param figures by name, with their units; those of {@link Course} and what only this measurement has
+ * @param cpuMicrosPerOperation processor time by process; empty when the system does not tell
+ * @param errors of this round; the sum in medians, so that none is hidden
+ * @param firstError the answer to the first of them
+ */
+record Result(
+        Measurement measurement,
+        int round,
+        Map<String, Double> figures,
+        Map<String, Double> cpuMicrosPerOperation,
+        long errors,
+        @Nullable String firstError) {
+
+    /** Of what is no load. */
+    static Result of(Measurement measurement, int round, Map<String, Double> figures) {
+        return new Result(measurement, round, figures, Map.of(), 0, null);
+    }
+
+    Result with(String name, double figure) {
+        Map<String, Double> more = new LinkedHashMap<>(figures);
+        more.put(name, figure);
+        return new Result(measurement, round, more, cpuMicrosPerOperation, errors, firstError);
+    }
+
+    /** @param rounds at least one, all of the same measurement */
+    static Result medians(List<Result> rounds) {
+        return new Result(
+                rounds.getFirst().measurement(),
+                0,
+                medians(rounds, Result::figures),
+                medians(rounds, Result::cpuMicrosPerOperation),
+                rounds.stream().mapToLong(Result::errors).sum(),
+                rounds.stream()
+                        .filter(result -> result.errors() > 0)
+                        .findFirst()
+                        .map(Result::firstError)
+                        .orElse(null));
+    }
+
+    private static Map<String, Double> medians(List<Result> rounds, Function<Result, Map<String, Double>> part) {
+        Map<String, Double> medians = new LinkedHashMap<>();
+        for (String name : part.apply(rounds.getFirst()).keySet()) {
+            medians.put(
+                    name,
+                    median(rounds.stream()
+                            .map(part)
+                            .filter(figures -> figures.containsKey(name))
+                            .mapToDouble(figures -> figures.getOrDefault(name, 0.0))
+                            .sorted()
+                            .toArray()));
+        }
+        return medians;
+    }
+
+    /** The one in the middle; the mean of the two there when their number is even. */
+    static double median(double[] sorted) {
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,54 @@
+package tally.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final Report report =
+            new Report(new PrintStream(said, true, StandardCharsets.UTF_8), BenchOptions.parse(List.of()));
+
+    @Test
+    void figuresStandUnderTheirNames() {
+        report.take(load(1, 100, 0));
+        report.take(load(2, 12_345, 0));
+        report.take(load(3, 200, 0));
+        report.end();
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("""
+                        measurement                  loop  operationsPerSecond      p50Ms      p90Ms      p99Ms      maxMs  benchCores
+                        reads                   closed 64                  200      0.123                                        0.500
+                        """).contains("""
+                        measurement                   all        api      bench
+                        reads                        5.50       4.00       1.50
+                        """);
+    }
+
+    @Test
+    void errorsAreShownWithTheirFirstAnswer() {
+        report.take(load(1, 100, 0));
+        report.take(load(2, 100, 2));
+        report.end();
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("reads: ; 2 errors, the first answer: 503 busy");
+    }
+
+    @Test
+    void largeFiguresHaveNoFractionAndMissingOnesAreEmpty() {
+        assertThat(Report.figure(12345.6)).isEqualTo("12,346");
+        assertThat(Report.figure(12.345)).isEqualTo("12.3");
+        assertThat(Report.figure(0.1234)).isEqualTo("0.123");
+        assertThat(Report.figure(null)).isEmpty();
+    }
+
+    private static Result load(int round, double perSecond, long errors) {
+        Map<String, Double> figures = Map.of(Course.PER_SECOND, perSecond, Course.P50, 0.123, Course.BENCH_CORES, 0.5);
+        return new Result(
+                Measurement.READS, round, figures, new TreeMap<>(Map.of("api", 4.0, "bench", 1.5)), errors, "503 busy");
+    }
+}

@@ -1,0 +1,50 @@
+package tally.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResultTest {
+    @ParameterizedTest
+    @CsvSource({"7, 7", "1 2, 1.5", "1 2 9, 2", "1 2 4 9, 3"})
+    void theMedianIsInTheMiddle(String sorted, double median) {
+        double[] figures = List.of(sorted.split(" ", -1)).stream()
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        assertThat(Result.median(figures)).isEqualTo(median);
+    }
+
+    @Test
+    void eachFigureHasAMedianOfItsOwn() {
+        Result medians = Result.medians(List.of(
+                result(1, Map.of("a", 5.0, "b", 1.0), Map.of("kafka", 3.0), 0),
+                result(2, Map.of("a", 1.0, "b", 3.0), Map.of("kafka", 1.0), 0),
+                result(3, Map.of("a", 3.0, "b", 2.0), Map.of("kafka", 2.0), 0)));
+        assertThat(medians.round()).isZero();
+        assertThat(medians.figures()).isEqualTo(Map.of("a", 3.0, "b", 2.0));
+        assertThat(medians.cpuMicrosPerOperation()).isEqualTo(Map.of("kafka", 2.0));
+    }
+
+    @Test
+    void noErrorIsHiddenByAMedian() {
+        Result medians = Result.medians(List.of(
+                result(1, Map.of(), Map.of(), 0), result(2, Map.of(), Map.of(), 4), result(3, Map.of(), Map.of(), 1)));
+        assertThat(medians.errors()).isEqualTo(5);
+        assertThat(medians.firstError()).isEqualTo("503 in round 2");
+    }
+
+    @Test
+    void aFigureThatARoundDoesNotHaveIsLeftOutOfItsMedian() {
+        Result medians =
+                Result.medians(List.of(result(1, Map.of("a", 5.0), Map.of(), 0), result(2, Map.of(), Map.of(), 0)));
+        assertThat(medians.figures()).isEqualTo(Map.of("a", 5.0));
+    }
+
+    private static Result result(int round, Map<String, Double> figures, Map<String, Double> cpu, long errors) {
+        return new Result(Measurement.READS, round, figures, cpu, errors, errors == 0 ? null : "503 in round " + round);
+    }
+}

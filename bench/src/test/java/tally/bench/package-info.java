@@ -1,0 +1,5 @@
+/** The program as its caller has it. */
+@NullMarked
+package tally.bench;
+
+import org.jspecify.annotations.NullMarked;
