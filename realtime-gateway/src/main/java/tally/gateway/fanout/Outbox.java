@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Function;
@@ -101,16 +100,23 @@ public final class Outbox {
         return sending == null ? Duration.ZERO : Duration.ofNanos(clock.monotonicTime() - sending.sinceNanos());
     }
 
-    void changed(LiveCounter counter) {
+    /** Notes that a counter changed; returns whether {@link #send} has to be called, once whatever else is noted too. */
+    boolean mark(LiveCounter counter) {
         synchronized (lock) {
-            if (ended || !open.containsKey(counter) || Objects.equals(open.get(counter), counter.total())) {
-                return;
+            Total shown = open.get(counter);
+            if (ended || shown == null || shown.equals(counter.total())) {
+                return false;
             }
-            if (!changed.add(counter)) {
-                meters.conflated();
-                return; // it waits behind a frame in flight, whose end looks here again
+            if (changed.add(counter)) {
+                return true;
             }
         }
+        meters.conflated(1); // it waits behind a frame in flight, whose end looks here again, or for whoever noted it
+        return false;
+    }
+
+    /** Sends what waits, unless a frame is in flight, whose end will. */
+    void send() {
         sender.iterate();
     }
 
