@@ -146,23 +146,31 @@ public final class Outbox {
 
     private @Nullable Sending next() {
         ServerFrame answer;
-        List<Total> totals = new ArrayList<>(1);
+        List<Total> totals = List.of();
         synchronized (lock) {
             answer = answers.poll();
-            Iterator<LiveCounter> waiting = changed.iterator();
-            while (answer == null && waiting.hasNext() && totals.size() < limits.updatesPerFrame()) {
-                LiveCounter counter = waiting.next();
-                Total total = counter.total();
-                waiting.remove();
-                if (total != null && !total.equals(open.put(counter, total))) {
-                    totals.add(total);
-                }
+            if (answer == null && !changed.isEmpty()) {
+                totals = takeChanged();
             }
         }
         if (answer != null) {
             return new Sending(FrameWriter.write(answer), List.of(), clock.monotonicTime());
         }
         return totals.isEmpty() ? null : Sending.of(totals, clock.monotonicTime());
+    }
+
+    private List<Total> takeChanged() {
+        List<Total> totals = new ArrayList<>(Math.min(changed.size(), limits.updatesPerFrame()));
+        Iterator<LiveCounter> waiting = changed.iterator();
+        while (waiting.hasNext() && totals.size() < limits.updatesPerFrame()) {
+            LiveCounter counter = waiting.next();
+            Total total = counter.total();
+            waiting.remove();
+            if (total != null && !total.equals(open.put(counter, total))) {
+                totals.add(total);
+            }
+        }
+        return totals;
     }
 
     private @Nullable CloseCode takeFarewell() {

@@ -12,6 +12,9 @@ import tally.gateway.protocol.UpdateText;
  */
 record Sending(ByteBuffer text, List<Total> totals, long sinceNanos) {
     static Sending of(List<Total> totals, long sinceNanos) {
-        return new Sending(UpdateText.join(totals.stream().map(Total::frame).toList()), totals, sinceNanos);
+        ByteBuffer text = totals.size() == 1
+                ? totals.getFirst().frame()
+                : UpdateText.join(totals.stream().map(Total::frame).toList());
+        return new Sending(text, totals, sinceNanos);
     }
 }

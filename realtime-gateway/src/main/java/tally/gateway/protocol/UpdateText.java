@@ -27,11 +27,8 @@ public final class UpdateText {
                 .asReadOnlyBuffer();
     }
 
-    /** One update frame of several, at least one; each of {@code single} is what {@link #of} made. */
+    /** One update frame of several; each of {@code single} is what {@link #of} made. */
     public static ByteBuffer join(List<ByteBuffer> single) {
-        if (single.size() == 1) {
-            return single.getFirst();
-        }
         int length = HEAD.length + TAIL.length - 1;
         for (ByteBuffer frame : single) {
             length += 1 + valueLength(frame);
