@@ -29,6 +29,7 @@ import org.springframework.validation.annotation.Validated;
  *     {@code https://*.example.org} or {@code http://localhost:[*]}; the gateway's own origin always may
  * @param limits how much of everything
  * @param sockets how long sockets may take for what
+ * @param fanout how often a counter that changes all the time is sent
  * @param membership the rhythm of heartbeats and leases
  * @param console what the console page is told
  */
@@ -50,6 +51,7 @@ public record GatewayProperties(
         @DefaultValue List<String> allowedOrigins,
         @DefaultValue @Valid Limits limits,
         @DefaultValue @Valid Sockets sockets,
+        @DefaultValue @Valid Fanout fanout,
         @DefaultValue @Valid Membership membership,
         @DefaultValue @Valid Console console) {
 
@@ -118,6 +120,19 @@ public record GatewayProperties(
             @DefaultValue("1s") Duration check,
             @DefaultValue("5s") Duration drainSpread,
             @DefaultValue("2s") Duration drainTimeout) {}
+
+    /**
+     * How often a counter that changes all the time is sent to the sockets that watch it. What is skipped is never
+     * missed: a change is shown by the next value, and the last one always is.
+     *
+     * @param perSocket a counter goes out at most once in so long for each of its sockets, rounded up to a half, a
+     *     quarter, ... of the longest pause. To send a frame costs about a quarter of the default, which is thus the share
+     *     of a core that one counter takes at most. Below 50 sockets it goes out with every change
+     * @param longestPause but it does go out once in so long, however many watch it
+     */
+    public record Fanout(
+            @DefaultValue("25us") @NotNull Duration perSocket,
+            @DefaultValue("40ms") @NotNull Duration longestPause) {}
 
     /**
      * The rhythm of heartbeats and leases.

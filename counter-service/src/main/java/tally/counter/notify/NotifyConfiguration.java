@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -63,7 +64,15 @@ class NotifyConfiguration {
             GatewayClient client,
             @Qualifier("notify") ScheduledExecutorService executor) {
         Pusher.Terms terms = new Pusher.Terms(
-                tally.replica(), notify.maxUpdates(), notify.idleInterval().toNanos(), client, executor, NANO_TIME);
+                tally.replica(),
+                notify.maxUpdates(),
+                notify.idleInterval().toNanos(),
+                notify.pushPause().toNanos(),
+                client,
+                (nanos, task) -> {
+                    var _ = executor.schedule(task, nanos, TimeUnit.NANOSECONDS);
+                },
+                NANO_TIME);
         return new Leases(notify, gateways, terms);
     }
 

@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +12,9 @@ import org.slf4j.LoggerFactory;
 import tally.counter.CounterValue;
 
 /**
- * Carries one lease's waiting values to its gateway: one PUT in flight, the next one at once when something waits, an
- * empty one when nothing was sent for a while. Values of a failed PUT wait again, unless newer ones do, and the next try
+ * Carries one lease's waiting values to its gateway: one PUT in flight, the next one when something waits and a pause is
+ * over, an empty one when nothing was sent for a while. The pause gathers what changes all the time into few PUTs; after a
+ * quiet while, and behind a PUT that was full, there is none. Values of a failed PUT wait again, unless newer ones do, and the next try
  * comes with the next tick.
  */
 final class Pusher {
@@ -23,9 +23,16 @@ final class Pusher {
             String replica,
             int maxUpdates,
             long idleNanos,
+            long pauseNanos,
             GatewayClient client,
-            Executor executor,
+            Schedule thread,
             LongSupplier nanoTime) {}
+
+    /** The thread that encodes and sends. */
+    @FunctionalInterface
+    interface Schedule {
+        void in(long nanos, Runnable task);
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
     private static final int NO_CONTENT = 204;
@@ -38,6 +45,7 @@ final class Pusher {
 
     private boolean busy;
     private boolean failing;
+    private boolean full;
     private boolean closed;
     private long startedNanos;
     private CompletableFuture<?> inFlight = CompletableFuture.completedFuture(null);
@@ -60,16 +68,12 @@ final class Pusher {
 
     /** Something waits now. Returns at once. */
     void wake() {
-        if (begin(false)) {
-            terms.executor().execute(this::push);
-        }
+        begin(false);
     }
 
     /** Tries again what failed, and says that this replica is there when it said nothing for a while. */
     void tick() {
-        if (begin(true)) {
-            terms.executor().execute(this::push);
-        }
+        begin(true);
     }
 
     /** Nothing more is sent after what is in flight. */
@@ -92,14 +96,18 @@ final class Pusher {
                 });
     }
 
-    private synchronized boolean begin(boolean ticking) {
-        long idle = terms.nanoTime().getAsLong() - startedNanos;
-        boolean due = ticking ? idle >= terms.idleNanos() || lease.hasWaiting() : !failing && lease.hasWaiting();
-        if (busy || closed || !due) {
-            return false;
+    private void begin(boolean ticking) {
+        long rest;
+        synchronized (this) {
+            long idle = terms.nanoTime().getAsLong() - startedNanos;
+            boolean due = ticking ? idle >= terms.idleNanos() || lease.hasWaiting() : !failing && lease.hasWaiting();
+            if (busy || closed || !due) {
+                return;
+            }
+            busy = true;
+            rest = full ? 0 : Math.max(0, terms.pauseNanos() - idle);
         }
-        busy = true;
-        return true;
+        terms.thread().in(rest, this::push);
     }
 
     private void push() {
@@ -110,6 +118,7 @@ final class Pusher {
                 return;
             }
             values = lease.take(terms.maxUpdates());
+            full = values.size() == terms.maxUpdates();
             startedNanos = terms.nanoTime().getAsLong();
             answer = send(false, values);
             inFlight = answer;

@@ -38,6 +38,7 @@ class LeasesTest {
                     1000,
                     1000,
                     Duration.ofSeconds(2),
+                    Duration.ZERO,
                     Duration.ofSeconds(1),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(2)),
@@ -46,11 +47,12 @@ class LeasesTest {
                     "eu-api-1",
                     1000,
                     Duration.ofSeconds(1).toNanos(),
+                    0,
                     (target, updates) -> {
                         last.put(target, updates);
                         return CompletableFuture.completedFuture(204);
                     },
-                    Runnable::run,
+                    (rest, task) -> task.run(),
                     () -> nanos));
 
     @BeforeEach

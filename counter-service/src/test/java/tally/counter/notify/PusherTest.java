@@ -15,9 +15,11 @@ import tally.counter.CounterValue;
 
 class PusherTest {
     private static final long IDLE_NANOS = 800;
+    private static final long PAUSE_NANOS = 5;
 
     private final List<Updates> sent = new ArrayList<>();
     private final List<CompletableFuture<Integer>> answers = new ArrayList<>();
+    private final List<Runnable> later = new ArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger();
     private long nanos = 1000;
     private Optional<InetSocketAddress> target =
@@ -31,12 +33,19 @@ class PusherTest {
                     "eu-api-1",
                     2,
                     IDLE_NANOS,
+                    PAUSE_NANOS,
                     (address, updates) -> {
                         sent.add(updates);
                         answers.add(new CompletableFuture<>());
                         return answers.getLast();
                     },
-                    Runnable::run,
+                    (rest, task) -> {
+                        if (rest == 0) {
+                            task.run();
+                        } else {
+                            later.add(task);
+                        }
+                    },
                     () -> nanos));
 
     @Test
@@ -66,8 +75,33 @@ class PusherTest {
         change("d", 1);
         answer(204);
         assertThat(sent.getLast()).isEqualTo(updates(value("b", 1), value("c", 1)));
-        answer(204);
+        answers.getLast().complete(204);
         assertThat(sent.getLast()).isEqualTo(updates(value("d", 1)));
+    }
+
+    @Test
+    void whatChangesDuringThePauseGoesInOnePutAtItsEnd() {
+        change("a", 1);
+        answers.getLast().complete(204);
+        changeNow("a", 2);
+        changeNow("b", 1);
+        changeNow("a", 3);
+        pusher.tick();
+        assertThat(sent).hasSize(1);
+        assertThat(later).hasSize(1);
+        later.getFirst().run();
+        assertThat(sent).hasSize(2).last().isEqualTo(updates(value("a", 3), value("b", 1)));
+    }
+
+    @Test
+    void leavingDoesNotWaitForThePause() {
+        change("a", 1);
+        answers.getLast().complete(204);
+        changeNow("a", 2);
+        var _ = pusher.leave();
+        assertThat(sent).hasSize(2).last().matches(Updates::leaving);
+        later.getFirst().run();
+        assertThat(sent).hasSize(2);
     }
 
     @Test
@@ -154,6 +188,11 @@ class PusherTest {
     }
 
     private void change(String key, long version) {
+        nanos += PAUSE_NANOS;
+        changeNow(key, version);
+    }
+
+    private void changeNow(String key, long version) {
         CounterValue value = value(key, version);
         assertThat(lease.watch(value.id())).isTrue();
         lease.event(value);
@@ -161,6 +200,7 @@ class PusherTest {
     }
 
     private void answer(int status) {
+        nanos += PAUSE_NANOS;
         answers.getLast().complete(status);
     }
 

@@ -39,8 +39,8 @@ public class FanoutMeters {
         }
     }
 
-    void conflated() {
-        conflated.increment();
+    void conflated(int values) {
+        conflated.increment(values);
     }
 
     private static Counter updates(MeterRegistry meters, String outcome) {

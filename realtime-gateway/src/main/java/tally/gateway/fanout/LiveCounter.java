@@ -1,5 +1,6 @@
 package tally.gateway.fanout;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ public final class LiveCounter {
     private volatile @Nullable Total total;
     private volatile @Nullable String refusal;
     private @Nullable String replacedEpoch;
+    private volatile long roundNanos = Long.MIN_VALUE;
 
     public LiveCounter(String id) {
         this.id = id;
@@ -43,15 +45,13 @@ public final class LiveCounter {
         return settled;
     }
 
-    /** Takes a value unless it is old, and wakes every outbox if it was taken. */
-    public void offer(CounterValue value, long arrivedNanos) {
+    /** Takes a value unless it is old; returns whether it was taken, and is to be sent. */
+    public boolean offer(CounterValue value, long arrivedNanos) {
         if (!take(value, arrivedNanos)) {
-            return;
+            return false;
         }
         settled.complete(null);
-        for (Outbox outbox : outboxes) {
-            outbox.changed(this);
-        }
+        return true;
     }
 
     public void refuse(String problem) {
@@ -71,6 +71,30 @@ public final class LiveCounter {
 
     public boolean isUnwatched() {
         return outboxes.isEmpty();
+    }
+
+    /** How many sockets watch it. */
+    int sockets() {
+        return outboxes.size();
+    }
+
+    /** When its last round began, on the monotonic clock. */
+    long roundNanos() {
+        return roundNanos;
+    }
+
+    /** A round begins with it. */
+    void begin(long nowNanos) {
+        roundNanos = nowNanos;
+    }
+
+    /** Marks it at every socket that does not show its present value, and collects those that have to be sent to. */
+    void mark(List<Outbox> marked) {
+        for (Outbox outbox : outboxes) {
+            if (outbox.mark(this)) {
+                marked.add(outbox);
+            }
+        }
     }
 
     private synchronized boolean take(CounterValue value, long arrivedNanos) {

@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Function;
@@ -101,16 +100,23 @@ public final class Outbox {
         return sending == null ? Duration.ZERO : Duration.ofNanos(clock.monotonicTime() - sending.sinceNanos());
     }
 
-    void changed(LiveCounter counter) {
+    /** Notes that a counter changed; returns whether {@link #send} has to be called, once whatever else is noted too. */
+    boolean mark(LiveCounter counter) {
         synchronized (lock) {
-            if (ended || !open.containsKey(counter) || Objects.equals(open.get(counter), counter.total())) {
-                return;
+            Total shown = open.get(counter);
+            if (ended || shown == null || shown.equals(counter.total())) {
+                return false;
             }
-            if (!changed.add(counter)) {
-                meters.conflated();
-                return; // it waits behind a frame in flight, whose end looks here again
+            if (changed.add(counter)) {
+                return true;
             }
         }
+        meters.conflated(1); // it waits behind a frame in flight, whose end looks here again, or for whoever noted it
+        return false;
+    }
+
+    /** Sends what waits, unless a frame is in flight, whose end will. */
+    void send() {
         sender.iterate();
     }
 
@@ -140,23 +146,31 @@ public final class Outbox {
 
     private @Nullable Sending next() {
         ServerFrame answer;
-        List<Total> totals = new ArrayList<>(1);
+        List<Total> totals = List.of();
         synchronized (lock) {
             answer = answers.poll();
-            Iterator<LiveCounter> waiting = changed.iterator();
-            while (answer == null && waiting.hasNext() && totals.size() < limits.updatesPerFrame()) {
-                LiveCounter counter = waiting.next();
-                Total total = counter.total();
-                waiting.remove();
-                if (total != null && !total.equals(open.put(counter, total))) {
-                    totals.add(total);
-                }
+            if (answer == null && !changed.isEmpty()) {
+                totals = takeChanged();
             }
         }
         if (answer != null) {
             return new Sending(FrameWriter.write(answer), List.of(), clock.monotonicTime());
         }
         return totals.isEmpty() ? null : Sending.of(totals, clock.monotonicTime());
+    }
+
+    private List<Total> takeChanged() {
+        List<Total> totals = new ArrayList<>(Math.min(changed.size(), limits.updatesPerFrame()));
+        Iterator<LiveCounter> waiting = changed.iterator();
+        while (waiting.hasNext() && totals.size() < limits.updatesPerFrame()) {
+            LiveCounter counter = waiting.next();
+            Total total = counter.total();
+            waiting.remove();
+            if (total != null && !total.equals(open.put(counter, total))) {
+                totals.add(total);
+            }
+        }
+        return totals;
     }
 
     private @Nullable CloseCode takeFarewell() {

@@ -1,5 +1,6 @@
 package tally.gateway.fanout;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import tally.gateway.protocol.UpdateText;
 
@@ -9,8 +10,11 @@ import tally.gateway.protocol.UpdateText;
  * @param totals the values in it; empty for an answer
  * @param sinceNanos when it was handed over, on the monotonic clock
  */
-record Sending(String text, List<Total> totals, long sinceNanos) {
+record Sending(ByteBuffer text, List<Total> totals, long sinceNanos) {
     static Sending of(List<Total> totals, long sinceNanos) {
-        return new Sending(UpdateText.join(totals.stream().map(Total::frame).toList()), totals, sinceNanos);
+        ByteBuffer text = totals.size() == 1
+                ? totals.getFirst().frame()
+                : UpdateText.join(totals.stream().map(Total::frame).toList());
+        return new Sending(text, totals, sinceNanos);
     }
 }

@@ -1,5 +1,6 @@
 package tally.gateway.fanout;
 
+import java.nio.ByteBuffer;
 import tally.gateway.CounterValue;
 import tally.gateway.protocol.UpdateText;
 
@@ -8,7 +9,7 @@ import tally.gateway.protocol.UpdateText;
  *
  * @param arrivedNanos when the gateway heard of it, on the monotonic clock
  */
-public record Total(CounterValue value, String frame, long arrivedNanos) {
+public record Total(CounterValue value, ByteBuffer frame, long arrivedNanos) {
     static Total of(CounterValue value, long arrivedNanos) {
         return new Total(value, UpdateText.of(value), arrivedNanos);
     }

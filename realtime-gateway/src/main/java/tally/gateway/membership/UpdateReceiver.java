@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code PUT /internal/v1/updates}: takes values from the replica that holds the lease, and answers 204. 401 without a
  * valid signature, 409 to a replica that the gateway does not lease at; neither has any effect.
  */
-final class UpdateReceiver extends Handler.Abstract {
+final class UpdateReceiver extends Handler.Abstract.NonBlocking {
     static final String PATH = "/internal/v1/updates";
     private static final Logger LOG = LoggerFactory.getLogger(UpdateReceiver.class);
 

@@ -1,10 +1,11 @@
 package tally.gateway.protocol;
 
+import java.nio.ByteBuffer;
 import tally.gateway.CounterValue;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes what the gateway says as the text of one frame. */
+/** Writes what the gateway says as the text of one frame, in UTF-8. */
 public final class FrameWriter {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final ObjectWriter FRAMES = JSON.writerFor(ServerFrame.class);
@@ -12,11 +13,11 @@ public final class FrameWriter {
 
     private FrameWriter() {}
 
-    public static String write(ServerFrame frame) {
-        return FRAMES.writeValueAsString(frame);
+    public static ByteBuffer write(ServerFrame frame) {
+        return ByteBuffer.wrap(FRAMES.writeValueAsBytes(frame));
     }
 
-    static String write(CounterValue value) {
-        return VALUES.writeValueAsString(value);
+    static byte[] write(CounterValue value) {
+        return VALUES.writeValueAsBytes(value);
     }
 }

@@ -2,26 +2,39 @@ package tally.gateway.session;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.common.WebSocketSession;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import tally.gateway.fanout.Wire;
 import tally.gateway.protocol.CloseCode;
 
 /**
- * A client's socket as Jetty has it. Spring's own {@code sendMessage} waits until the client has taken the frame, which
- * would let one stalled client hold up a thread that serves all; Jetty's calls return at once and call back.
+ * A client's socket as the core of Jetty has it. Spring's own {@code sendMessage} waits until the client has taken the
+ * frame, which would let one stalled client hold up a thread that serves all; and both Spring and Jetty's API take text
+ * as a string, which they would encode for each socket again. The core's calls return at once, call back, and take bytes.
  */
 final class JettyWire implements Wire {
-    private final Session jetty;
+    private final CoreSession jetty;
     private volatile @Nullable CloseCode closing;
 
-    JettyWire(Session jetty) {
+    private JettyWire(CoreSession jetty) {
         this.jetty = jetty;
     }
 
+    static JettyWire of(NativeWebSocketSession session) {
+        WebSocketSession jetty = session.getNativeSession(WebSocketSession.class);
+        if (jetty == null) {
+            throw new IllegalStateException("The gateway runs on Jetty, and this is no socket of Jetty: " + session);
+        }
+        return new JettyWire(jetty.getCoreSession());
+    }
+
     @Override
-    public void send(String text, Callback done) {
-        jetty.sendText(text, org.eclipse.jetty.websocket.api.Callback.from(done::succeeded, done::failed));
+    public void send(ByteBuffer text, Callback done) {
+        jetty.sendFrame(new Frame(OpCode.TEXT, text.duplicate()), done, false);
     }
 
     /** The first reason counts. */
@@ -33,16 +46,16 @@ final class JettyWire implements Wire {
             }
             closing = code;
         }
-        jetty.close(code.code(), code.reason(), org.eclipse.jetty.websocket.api.Callback.NOOP);
+        jetty.close(code.code(), code.reason(), Callback.NOOP);
     }
 
     void ping() {
-        jetty.sendPing(ByteBuffer.allocate(0), org.eclipse.jetty.websocket.api.Callback.NOOP);
+        jetty.sendFrame(new Frame(OpCode.PING), Callback.NOOP, false);
     }
 
     /** Gives up the connection, whatever the client still reads. */
     void disconnect() {
-        jetty.disconnect();
+        jetty.abort();
     }
 
     /** Why this side closed the socket; null when it did not. */

@@ -2,7 +2,6 @@ package tally.gateway.session;
 
 import io.micrometer.core.instrument.Clock;
 import java.util.List;
-import org.eclipse.jetty.websocket.api.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -68,7 +67,7 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
 
     @Override
     public void afterConnectionEstablished(WebSocketSession session) {
-        JettyWire wire = new JettyWire(jetty(session));
+        JettyWire wire = JettyWire.of((NativeWebSocketSession) session);
         Outbox outbox = new Outbox(wire, meters, clock, properties.limits());
         Subscriptions subscriptions = new Subscriptions(
                 watchlist,
@@ -131,13 +130,5 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
     @Override
     public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
         sockets.remove(session.getId(), status.getCode());
-    }
-
-    private static Session jetty(WebSocketSession session) {
-        Session jetty = ((NativeWebSocketSession) session).getNativeSession(Session.class);
-        if (jetty == null) {
-            throw new IllegalStateException("The gateway runs on Jetty, and this is no socket of Jetty: " + session);
-        }
-        return jetty;
     }
 }

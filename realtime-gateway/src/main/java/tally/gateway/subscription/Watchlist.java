@@ -2,6 +2,7 @@ package tally.gateway.subscription;
 
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 import tally.gateway.CounterValue;
+import tally.gateway.fanout.Fanout;
 import tally.gateway.fanout.LiveCounter;
 import tally.gateway.fanout.Outbox;
 
@@ -23,10 +25,12 @@ public class Watchlist {
     private final ConcurrentMap<String, LiveCounter> counters = new ConcurrentHashMap<>();
     private final AtomicInteger subscriptions;
     private final WatchListener listener;
+    private final Fanout fanout;
     private final Clock clock;
 
-    public Watchlist(WatchListener listener, Clock clock, MeterRegistry meters) {
+    public Watchlist(WatchListener listener, Fanout fanout, Clock clock, MeterRegistry meters) {
         this.listener = listener;
+        this.fanout = fanout;
         this.clock = clock;
         this.subscriptions = meters.gauge("gateway.subscriptions.active", new AtomicInteger());
     }
@@ -36,15 +40,17 @@ public class Watchlist {
         return List.copyOf(counters.keySet());
     }
 
-    /** Takes values from the region; those of counters that nobody watches are dropped. */
+    /** Takes values from the region and sends them on; those of counters that nobody watches are dropped. */
     public void offer(Collection<CounterValue> values) {
         long now = clock.monotonicTime();
+        List<LiveCounter> changed = new ArrayList<>(values.size());
         for (CounterValue value : values) {
             LiveCounter counter = counters.get(value.id());
-            if (counter != null) {
-                counter.offer(value, now);
+            if (counter != null && counter.offer(value, now)) {
+                changed.add(counter);
             }
         }
+        fanout.changed(changed);
     }
 
     /** The region does not know this counter, and says why. */

@@ -1,5 +1,7 @@
 package tally.gateway.fanout;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.util.Callback;
@@ -14,8 +16,8 @@ public final class FakeWire implements Wire {
     private @Nullable Callback inFlight;
 
     @Override
-    public void send(String text, Callback done) {
-        sent.add(text);
+    public void send(ByteBuffer text, Callback done) {
+        sent.add(StandardCharsets.UTF_8.decode(text.duplicate()).toString());
         if (stalled) {
             inFlight = done;
         } else {

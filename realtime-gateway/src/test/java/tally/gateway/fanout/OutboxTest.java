@@ -15,14 +15,14 @@ import tally.gateway.protocol.CloseCode;
 import tally.gateway.protocol.ServerFrame;
 
 class OutboxTest {
-    private static final GatewayProperties.Limits LIMITS = TestSettings.with(
-                    "limits.answers-per-socket", "3", "limits.updates-per-frame", "2")
-            .limits();
+    private static final GatewayProperties SETTINGS =
+            TestSettings.with("limits.answers-per-socket", "3", "limits.updates-per-frame", "2");
 
     private final FakeWire wire = new FakeWire();
     private final MockClock clock = new MockClock();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Outbox outbox = new Outbox(wire, new FanoutMeters(meters), clock, LIMITS);
+    private final Fanout fanout = new Fanout(new FanoutMeters(meters), clock, SETTINGS, new FakeSchedule(clock));
+    private final Outbox outbox = new Outbox(wire, new FanoutMeters(meters), clock, SETTINGS.limits());
     private final LiveCounter counter = watched("likes/a");
 
     @Test
@@ -53,7 +53,7 @@ class OutboxTest {
     void aStalledWireHoldsUpNoOther() {
         wire.stalled = true;
         FakeWire healthy = new FakeWire();
-        Outbox other = new Outbox(healthy, new FanoutMeters(meters), clock, LIMITS);
+        Outbox other = new Outbox(healthy, new FanoutMeters(meters), clock, SETTINGS.limits());
         counter.add(other);
         other.open(List.of(counter), values -> new ServerFrame.Subscribed(1L, values, List.of()));
         IntStream.rangeClosed(1, 10).forEach(version -> offer(counter, version));
@@ -90,7 +90,7 @@ class OutboxTest {
     @Test
     void theValueInTheAnswerIsNotSentAgain() {
         int before = wire.sent.size();
-        outbox.changed(counter);
+        fanout.changed(List.of(counter));
         assertThat(wire.sent).hasSize(before);
     }
 
@@ -154,5 +154,6 @@ class OutboxTest {
 
     private void offer(LiveCounter live, long version) {
         live.offer(new CounterValue(live.id(), version, "e", version), clock.monotonicTime());
+        fanout.changed(List.of(live));
     }
 }

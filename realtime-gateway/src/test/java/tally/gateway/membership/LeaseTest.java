@@ -16,6 +16,7 @@ import tally.gateway.CounterValue;
 import tally.gateway.GatewayProperties.Replica;
 import tally.gateway.TestSettings;
 import tally.gateway.fanout.FakeWire;
+import tally.gateway.fanout.Fanout;
 import tally.gateway.fanout.FanoutMeters;
 import tally.gateway.fanout.Outbox;
 import tally.gateway.protocol.ClientFrame.Subscribe;
@@ -27,7 +28,11 @@ class LeaseTest {
     private final MockClock clock = new MockClock();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final WatchChanges changes = new WatchChanges();
-    private final Watchlist watchlist = new Watchlist(changes, clock, meters);
+    private final Watchlist watchlist = new Watchlist(
+            changes,
+            new Fanout(new FanoutMeters(meters), clock, TestSettings.with(), (nanos, task) -> task.run()),
+            clock,
+            meters);
     private final ReplicaDirectory directory = new ReplicaDirectory(
             List.of(new Replica("127.0.0.1", 1, 9001, 8001), new Replica("127.0.0.1", 2, 9002, 8002)));
     private final List<Sent> sent = new ArrayList<>();

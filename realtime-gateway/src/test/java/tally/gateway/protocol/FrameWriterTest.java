@@ -2,6 +2,8 @@ package tally.gateway.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tally.gateway.Contract;
@@ -32,12 +34,13 @@ class FrameWriterTest {
 
     @Test
     void anUpdateIsGoldenToo() {
-        assertThat(Contract.parse(UpdateText.of(AFTER))).isEqualTo(Contract.json("websocket/update.v1.json"));
+        assertThat(Contract.parse(text(UpdateText.of(AFTER)))).isEqualTo(Contract.json("websocket/update.v1.json"));
     }
 
     @Test
     void joinedUpdatesAreOneFrame() {
-        String joined = UpdateText.join(List.of(UpdateText.of(AFTER), UpdateText.of(BEFORE), UpdateText.of(AFTER)));
+        String joined =
+                text(UpdateText.join(List.of(UpdateText.of(AFTER), UpdateText.of(BEFORE), UpdateText.of(AFTER))));
         assertThat(Contract.parse(joined).get("counters")).hasSize(3);
         assertThat(Contract.parse(joined).get("counters").get(1).get("count").longValue())
                 .isEqualTo(57);
@@ -45,11 +48,16 @@ class FrameWriterTest {
 
     @Test
     void whatIsNotThereIsLeftOut() {
-        assertThat(FrameWriter.write(new Failed(null, "bad-frame", null)))
+        assertThat(text(FrameWriter.write(new Failed(null, "bad-frame", null))))
                 .isEqualTo("{\"type\":\"error\",\"problem\":\"bad-frame\"}");
     }
 
     private static void isGolden(String name, ServerFrame frame) {
-        assertThat(Contract.parse(FrameWriter.write(frame))).isEqualTo(Contract.json("websocket/" + name + ".v1.json"));
+        assertThat(Contract.parse(text(FrameWriter.write(frame))))
+                .isEqualTo(Contract.json("websocket/" + name + ".v1.json"));
+    }
+
+    private static String text(ByteBuffer utf8) {
+        return StandardCharsets.UTF_8.decode(utf8.duplicate()).toString();
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import tally.gateway.CounterValue;
 import tally.gateway.TestSettings;
 import tally.gateway.fanout.FakeWire;
+import tally.gateway.fanout.Fanout;
 import tally.gateway.fanout.FanoutMeters;
 import tally.gateway.fanout.Outbox;
 import tally.gateway.protocol.ClientFrame.Subscribe;
@@ -20,7 +21,10 @@ import tally.gateway.protocol.ClientFrame.Unsubscribe;
 class SubscriptionsTest {
     private final List<String> changed = new ArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Watchlist watchlist = new Watchlist(changed::add, new MockClock(), meters);
+    private final MockClock clock = new MockClock();
+    private final Fanout fanout =
+            new Fanout(new FanoutMeters(meters), clock, TestSettings.with(), (nanos, task) -> task.run());
+    private final Watchlist watchlist = new Watchlist(changed::add, fanout, clock, meters);
     private final FakeWire wire = new FakeWire();
     private final Subscriptions subscriptions = socket(wire, Duration.ofMinutes(1));
 
@@ -120,10 +124,7 @@ class SubscriptionsTest {
 
     private Subscriptions socket(FakeWire to, Duration timeout) {
         Outbox outbox = new Outbox(
-                to,
-                new FanoutMeters(meters),
-                new MockClock(),
-                TestSettings.with().limits());
+                to, new FanoutMeters(meters), clock, TestSettings.with().limits());
         return new Subscriptions(watchlist, outbox, 2, timeout);
     }
 }
