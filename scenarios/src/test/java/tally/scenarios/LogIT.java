@@ -78,8 +78,9 @@ class LogIT {
 
     private static void agreeOn(Stack stack, String counter, long count) {
         await().ignoreExceptionsInstanceOf(IOException.class)
-                .untilAsserted(() -> assertThat(
-                                List.of(stack.eu().count(counter), stack.us().count(counter)))
+                .untilAsserted(() -> assertThat(List.of(
+                                stack.eu().stored(counter), stack.us().stored(counter),
+                                stack.eu().count(counter), stack.us().count(counter)))
                         .containsOnly(count));
     }
 }

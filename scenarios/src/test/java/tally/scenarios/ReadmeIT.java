@@ -21,6 +21,7 @@ class ReadmeIT {
 
     @Test
     void theFirstLikeOfOneRegionIsReadInTheOther(Stack stack) throws IOException {
+        await().until(stack::isReady);
         List<String> lines = block("sh").lines().toList();
         assertThat(lines).hasSize(2);
         assertThat(run(lines.getFirst(), stack)).contains("\"id\":\"likes/post-42\"");

@@ -29,6 +29,15 @@ record Region(String name, int api, int gateway) {
         return json(answer).path("count").longValue();
     }
 
+    /** The total as Redis has it: the counter's state is never read from a replica's memory. */
+    long stored(String counter) throws IOException {
+        HttpResponse<String> answer = get(counter + "/state");
+        if (answer.statusCode() != 200) {
+            throw new IOException(name + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return json(answer).path("count").longValue();
+    }
+
     HttpResponse<String> increment(String counter) throws IOException {
         return send(addOne(counter).build());
     }

@@ -2,6 +2,7 @@ package tally.counter.store;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -15,17 +16,20 @@ import tally.redis.Opening;
 
 /**
  * Opens the shards whenever Redis has been reached (again) and may be written to, so that a Redis that is new, restarted
- * or rolled back gets its new incarnations before the first increment asks for them. Counts every opening by its reason.
+ * or rolled back gets its new incarnations before the first increment asks for them; and looks every second whether one that
+ * was emptied has to be. Counts every opening by its reason.
  */
 @Component
 class Incarnations {
     private static final Logger log = LoggerFactory.getLogger(Incarnations.class);
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
     /** What Redis answers when it has begun already, as another replica asked. */
     private static final String REWRITING = "already in progress";
 
     private final RedisLink link;
     private final MeterRegistry metrics;
     private final List<ShardItems> all;
+    private int looks;
     private volatile int openedOn = -1;
     private volatile int saidOn = -1;
     private volatile int rewrittenOn = -1;
@@ -38,6 +42,7 @@ class Incarnations {
                 .toList();
         Opening.REASONS.forEach(this::count);
         link.standing().onWritable(this::openAhead);
+        link.every(LOOK_INTERVAL, this::look);
     }
 
     private Counter count(String reason) {
@@ -65,6 +70,17 @@ class Incarnations {
                 saidOn = connection;
             }
         });
+    }
+
+    /**
+     * Looks at one shard, each time at the next: no event tells that somebody emptied Redis, and what is read from memory
+     * does not ask it. Failures are the guard's to tell.
+     */
+    private void look() {
+        int shard = all.get(looks++ % all.size()).shard();
+        var _ = link.scriptsToWrite()
+                .thenCompose(scripts -> scripts.sums(shard))
+                .thenCompose(sums -> sums.incarnation().isEmpty() ? open() : CompletableFuture.completedFuture(null));
     }
 
     /** Opens what is not open; an adding call without items does nothing else. */

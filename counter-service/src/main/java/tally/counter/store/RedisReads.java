@@ -63,7 +63,7 @@ class RedisReads implements CounterReads {
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(StoreFailures.translate(failure)));
     }
 
-    /** Keeps what is read near, unless it changes too quickly for that. */
+    /** Keeps near what is read. */
     private CompletableFuture<List<CounterReading>> loading(
             List<CounterId> ids, Supplier<CompletableFuture<List<CounterReading>>> read) {
         List<NearCache.@Nullable Load> loads = new ArrayList<>(ids.size());

@@ -76,6 +76,18 @@ class NearCacheIT {
         await().until(() -> fresh().isEmpty());
     }
 
+    @Test
+    void aRedisThatIsEmptiedIsNoticedWhileNobodyCounts() {
+        asked.increment(A, 3).join();
+        awaitKept(3);
+        asked.link
+                .commands()
+                .thenCompose(redis -> redis.flushall())
+                .toCompletableFuture()
+                .join();
+        await().until(() -> fresh().isEmpty());
+    }
+
     private void awaitKept(long count) {
         await().ignoreExceptions().until(() -> {
             var _ = asked.reads.read(List.of(A)).join();
