@@ -49,21 +49,26 @@ public final class AddScript {
                 .arg(room.most());
         for (ShardItems group : shards) {
             ShardKeys names = new ShardKeys(group.shard());
+            boolean keyed = group.keyed();
             call.key(names.state()).key(names.incarnations()).key(names.dirty());
-            if (group.keyed()) {
+            if (keyed) {
                 call.key(names.outbox());
                 names.generations().forEach(call::key);
             }
             call.arg(names.channel())
                     .arg(ownPrefix + nonces.next())
-                    .arg(group.keyed() ? 1 : 0)
+                    .arg(keyed ? 1 : 0)
                     .arg(group.items().size());
+        }
+        for (ShardItems group : shards) {
+            ShardKeys names = new ShardKeys(group.shard());
+            boolean keyed = group.keyed();
             for (Item item : group.items()) {
-                call.key(names.counter(item.id()))
-                        .arg(item.increments())
-                        .arg(item.decrements())
-                        .arg(item.keyed().size());
-                item.keyed().forEach(change -> call.arg(change.key()).arg(change.delta()));
+                call.key(names.counter(item.id())).arg(item.increments()).arg(item.decrements());
+                if (keyed) {
+                    call.arg(item.keyed().size());
+                    item.keyed().forEach(change -> call.arg(change.key()).arg(change.delta()));
+                }
             }
         }
         return call;
@@ -78,8 +83,10 @@ public final class AddScript {
             List<Sum> sums = new ArrayList<>(group.items().size());
             for (Item item : group.items()) {
                 boolean overflow = part.number() == 0;
-                long total = part.number();
-                long version = part.number();
+                String text = part.text();
+                int gap = text.indexOf(' ');
+                long total = Long.parseLong(text, 0, gap, 10);
+                long version = Long.parseLong(text, gap + 1, text.length(), 10);
                 List<KeyOutcome> keyed = new ArrayList<>(item.keyed().size());
                 item.keyed().forEach(_ -> keyed.add(KeyOutcome.of(part.text())));
                 sums.add(new Sum(overflow, total, version, keyed));

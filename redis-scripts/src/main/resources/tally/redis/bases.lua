@@ -12,35 +12,28 @@
 -- @include joining
 -- @include folding
 -- @include region
-local prefix, dirty = ARGV[1], KEYS[3]
-local at, base, join = stand(KEYS[1], KEYS[2], run_id()), ARGV[1] .. 'base', joining(KEYS[2], KEYS[4])
+local prefix, dirty, base = ARGV[1], KEYS[3], ARGV[1] .. 'base'
+local at, join = stand(KEYS[1], KEYS[2], run_id()), joining(KEYS[2], KEYS[4], KEYS, 5)
 local chain = redis.call('HGET', KEYS[4], base) or ''
 local _, head = string.gsub(chain, '[^;]+', '')
 local answer = { at.incarnation, at.counters and 1 or 0, chain, 0 }
 
--- The parts of the base that the counter is due: what it has of it, and the slots that the chain covers.
-local function parts(key)
-  local numbers = {}
-  for _, field in ipairs(redis.call('HKEYS', key)) do
-    local number = string.match(field, '^[pn](%d+)$')
-    local incarnation = number and redis.call('HGET', KEYS[2], number)
-    if incarnation and own(incarnation, prefix) and (incarnation == base or rank_of(join, incarnation)) then
-      numbers[number] = true
-    end
-  end
-  return numbers
+-- Whether a slot is a part of the base that a counter is due: the base that it has, or one that the chain covers.
+local function is_part(incarnation)
+  return own(incarnation, prefix) and (incarnation == base or rank_of(join, incarnation))
 end
 
-for i = 5, #KEYS do
-  local found, clean, p, n = 0, true, 0, 0
-  for number in pairs(parts(KEYS[i])) do
-    local now = redis.call('HMGET', KEYS[i], 'p' .. number, 'n' .. number)
-    found, p, n = found + 1, p + tonumber(now[1] or 0), n + tonumber(now[2] or 0)
-    clean = clean and not redis.call('ZSCORE', dirty, number .. ' ' .. name(KEYS[1], KEYS[i]))
+for i, counter in ipairs(join.counters) do
+  local found, clean, p, n, slots = 0, true, 0, 0, counter.slots
+  for place = 2, #slots, SLOT do
+    if is_part(incarnation_of(join, slots[place])) then
+      found, p, n = found + 1, p + slots[place + 1], n + slots[place + 2]
+      clean = clean and not redis.call('ZSCORE', dirty, decimal(slots[place]) .. ' ' .. name(KEYS[1], counter.key))
+    end
   end
-  if found > 1 and p <= MAX and n <= MAX and base_rank(join, joined(join, KEYS[i]), base) < head then
+  if found > 1 and p <= MAX and n <= MAX and base_rank(join, counter, base) < head then
     if clean then
-      answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = i - 4, decimal(p), decimal(n)
+      answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = i, decimal(p), decimal(n)
     else
       answer[4] = answer[4] + 1
     end

@@ -10,19 +10,19 @@
 -- Errors   WRONGTYPE
 -- Repeat   safe: it changes nothing
 -- @include shard
+-- @include counter
 local keys = redis.call('ZRANGE', KEYS[4], 0, tonumber(ARGV[2]) - 1, 'WITHSCORES')
 local more = redis.call('ZCARD', KEYS[4]) > #keys / 2
 local chain = redis.call('HGET', KEYS[5], ARGV[1] .. 'base') or ''
 local answer = { stand(KEYS[1], KEYS[2], run_id()).incarnation, more and 1 or 0, keys, chain }
 if more then return answer end
-local incarnations = {}
+local incarnations, counters = {}, fetch(KEYS, 6)
 local sequences = #KEYS > 5 and redis.call('ZMSCORE', KEYS[3], unpack(ARGV, 3)) or {}
-for i = 6, #KEYS do
-  local slot = string.match(ARGV[i - 3], '^%d+')
-  local now = redis.call('HMGET', KEYS[i], 'p' .. slot, 'n' .. slot, 'r' .. slot)
-  incarnations[slot] = incarnations[slot] or redis.call('HGET', KEYS[2], slot)
-  answer[#answer + 1] = sequences[i - 5] or ''
-  answer[#answer + 1] = incarnations[slot]
-  answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = now[1] or '0', now[2] or '0', now[3] or '0'
+for i, counter in ipairs(counters) do
+  local number = string.match(ARGV[i + 2], '^%d+')
+  local at = place(counter, tonumber(number))
+  incarnations[number] = incarnations[number] or redis.call('HGET', KEYS[2], number)
+  answer[#answer + 1], answer[#answer + 2] = sequences[i] or '', incarnations[number]
+  for field = at + 1, at + 3 do answer[#answer + 1] = decimal(counter[field] or 0) end
 end
 return answer

@@ -25,17 +25,17 @@ local offset = redis.call('HGET', shard, offset_field) or ''
 local moved = offset ~= from
 local slots, watermarks, chains = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
 if moved then slots, watermarks, chains = 0, 0, 0 end
-local join, regained, unknown = joining(incarnations, KEYS[5]), 0, 0
+local join, regained, unknown = joining(incarnations, KEYS[5], moved and {} or KEYS, 6), 0, 0
 
 local function take(arg)
-  local counter, incarnation = joined(join, KEYS[5 + ARGV[arg]]), ARGV[arg + 1]
+  local counter, incarnation = join.counters[tonumber(ARGV[arg])], ARGV[arg + 1]
   local p, n, mine, fold = tonumber(ARGV[arg + 2]), tonumber(ARGV[arg + 3]), ARGV[arg + 4] == '1', ARGV[arg + 5]
   local risen, below, weight = 0, nil, counter.weight
   if fold ~= '' then
-    below = join_base(join, counter, incarnation, fold, p, n)
+    below = join_base(join, counter, shard, incarnation, fold, p, n)
     if below == nil then unknown = unknown + 1 end
   elseif not is_covered(join, counter, incarnation) then
-    risen, below = join_slot(counter, recall(join, counter, incarnation), p, n)
+    risen, below = join_slot(join, counter, incarnation, p, n)
   end
   if not own(incarnation, prefix) then return end
   regained = regained + counter.weight - weight
@@ -50,28 +50,21 @@ local arg = 11 + 6 * slots + 3 * watermarks
 for i = arg, arg + 2 * chains - 1, 2 do lengthen(join, ARGV[i], ARGV[i + 1]) end
 for i = 0, slots - 1 do take(11 + 6 * i) end
 
+local event, changes, dirtied = {}, write_joined(join, dirty), 0
 if at.reason ~= '' then
   open(shard, incarnations, run, candidate)
   at.incarnation, at.counters = candidate, false
 end
-local event, changed, dirtied = {}, 0, 0
-for _, counter in ipairs(join.order) do
-  write_slots(join, counter, shard, dirty)
-  if counter.changed then
-    local total, version = write_total(counter)
-    event[#event + 1] = ' ' .. name(shard, counter.key) .. ' ' .. total .. ' ' .. version
-    changed = changed + 1
-  end
-  dirtied = dirtied + soil_late(join, counter, shard, dirty)
-end
+for i, change in ipairs(changes) do event[i] = ' ' .. name(shard, change[1]) .. ' ' .. change[2] .. ' ' .. change[3] end
+for _, counter in ipairs(join.counters) do dirtied = dirtied + soil_late(join, counter, shard, dirty) end
 write_chains(join)
 for i = 11 + 6 * slots, arg - 1, 3 do mark(KEYS[4], ARGV[i], ARGV[i + 1], ARGV[i + 2], now) end
 regain(shard, regained)
 if not moved then redis.call('HSET', shard, offset_field, next_offset) end
-if changed + dirtied > 0 or at.reason ~= '' then
+if #changes + dirtied > 0 or at.reason ~= '' then
   local added = redis.call('HGET', shard, 'added') or '0'
   redis.call('PUBLISH', channel, event_head(at, dirtied > 0, added) .. table.concat(event))
 end
 return {
-  moved and 'moved' or 'merged', moved and offset or next_offset, at.incarnation, at.reason, changed, dirtied, unknown,
+  moved and 'moved' or 'merged', moved and offset or next_offset, at.incarnation, at.reason, #changes, dirtied, unknown,
 }

@@ -7,11 +7,10 @@
 -- Errors   WRONGTYPE
 -- Repeat   safe: it changes nothing
 -- @include shard
+-- @include counter
 local at = stand(KEYS[1], KEYS[2], run_id())
 local answer = { at.incarnation, at.counters and 1 or 0 }
-for i = 3, #KEYS do
-  local now = redis.call('HMGET', KEYS[i], 't', 'v')
-  answer[#answer + 1] = now[1] or '0'
-  answer[#answer + 1] = now[2] or '0'
+for _, counter in ipairs(fetch(KEYS, 3)) do
+  answer[#answer + 1], answer[#answer + 2] = total_text(counter), decimal(counter[1])
 end
 return answer

@@ -8,20 +8,16 @@
 -- @include shard
 -- @include counter
 -- @include region
-local marks, numbers = {}, {}
-for i = 4, #KEYS do
-  for _, field in ipairs(redis.call('HKEYS', KEYS[i])) do
-    local number = string.match(field, '^[pn](%d+)$')
-    if number then
-      numbers[number] = numbers[number] or redis.call('HGET', KEYS[2], number)
-      local member = number .. ' ' .. name(KEYS[1], KEYS[i])
-      if own(numbers[number], ARGV[1]) and not redis.call('ZSCORE', KEYS[3], member) then marks[member] = true end
-    end
+local marks, names = {}, {}
+for i, counter in ipairs(fetch(KEYS, 4)) do
+  for at = 2, #counter, SLOT do
+    local number = decimal(counter[at])
+    names[number] = names[number] or redis.call('HGET', KEYS[2], number)
+    local member = number .. ' ' .. name(KEYS[1], KEYS[i + 3])
+    if own(names[number], ARGV[1]) and not redis.call('ZSCORE', KEYS[3], member) then marks[#marks + 1] = member end
   end
 end
-local marked = 0
-for member in pairs(marks) do
+for _, member in ipairs(marks) do
   redis.call('ZADD', KEYS[3], redis.call('HINCRBY', KEYS[1], 'sequence', 1), member)
-  marked = marked + 1
 end
-return { marked }
+return { #marks }

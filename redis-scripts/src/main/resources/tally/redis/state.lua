@@ -7,9 +7,14 @@
 -- Errors   WRONGTYPE
 -- Repeat   safe: it changes nothing
 -- @include shard
--- @include slots
-local at = stand(KEYS[1], KEYS[2], run_id())
-local now = redis.call('HMGET', KEYS[3], 't', 'v')
-local answer = { at.incarnation, at.counters and 1 or 0, now[1] or '0', now[2] or '0' }
-for _, slot in ipairs(slots(KEYS[3], KEYS[2])) do answer[#answer + 1] = slot end
+-- @include counter
+local at, counter = stand(KEYS[1], KEYS[2], run_id()), fetch(KEYS, 3)[1]
+local answer = { at.incarnation, at.counters and 1 or 0, total_text(counter), decimal(counter[1]) }
+for place = 2, #counter, SLOT do
+  local p, n = counter[place + 1], counter[place + 2]
+  if p + n > 0 then
+    answer[#answer + 1] = redis.call('HGET', KEYS[2], decimal(counter[place]))
+    answer[#answer + 1], answer[#answer + 2] = decimal(p), decimal(n)
+  end
+end
 return answer

@@ -101,7 +101,12 @@ class IdempotencyKeysIT {
         bed.change("likes/a", "k1", 5);
         assertThat(bed.drain().slots()).isEmpty();
         assertThat(bed.drain().keys()).isEmpty();
-        assertThat(bed.redis().hget("tally:{3}:likes/a", "v")).isEqualTo("1");
+        assertThat(bed.scripts()
+                        .state(RedisTestBed.SHARD, "likes/a")
+                        .join()
+                        .total()
+                        .version())
+                .isEqualTo(1);
     }
 
     @Test

@@ -1,59 +1,62 @@
 -- batch: what add.lua is to do, worked out from its arguments and from what lies in Redis; reads only.
 
--- Works out what the counter of an item will be, as texts, so that each number is formatted once, and what it weighs: the
--- sum of what it adds. An item that does not fit is left out whole, with its keys.
-local function weigh(item, p_field, n_field)
-  local p, n = item.p, item.n
-  local now = redis.call('HMGET', item.counter, 't', 'v', p_field, n_field)
-  local total = tonumber(now[1] or 0)
-  local after, slot_p, slot_n = total + p - n, tonumber(now[3] or 0) + p, tonumber(now[4] or 0) + n
-  item.fits = slot_p <= MAX and slot_n <= MAX and (after <= MAX or p <= n) and (after >= -MAX or n <= p)
-  if not item.fits or p + n == 0 then
-    item.total, item.version = now[1] or '0', now[2] or '0'
-    return 0
-  end
-  item.total, item.version, item.writes = decimal(after), decimal(tonumber(now[2] or 0) + 1), true
-  item.slot_p, item.slot_n = p > 0 and decimal(slot_p), n > 0 and decimal(slot_n)
-  item.beyond = total > MAX or total < -MAX
-  return p + n
-end
-
+-- One shard of the call, without its items; its keys begin at 'key', its arguments at 'arg'.
 local function plan_group(key, arg, run)
   local group = {
-    shard = KEYS[key], incarnations = KEYS[key + 1], dirty = KEYS[key + 2], outbox = false, rings = false, room = 0,
-    channel = ARGV[arg], candidate = ARGV[arg + 1], changes = false, items = {}, weight = 0,
-    at = stand(KEYS[key], KEYS[key + 1], run),
+    shard = KEYS[key], incarnations = KEYS[key + 1], dirty = KEYS[key + 2], channel = ARGV[arg],
+    candidate = ARGV[arg + 1], items = tonumber(ARGV[arg + 3]), weight = 0, event = { '' }, marks = {}, answer = {},
+    outbox = false, rings = false, room = 0, changes = false, used = false, at = stand(KEYS[key], KEYS[key + 1], run),
   }
-  key = key + 3
-  if ARGV[arg + 2] == '1' then
-    group.outbox, group.rings, group.changes = KEYS[key], {}, {}
-    for i = 1, 6 do group.rings[i] = KEYS[key + i] end
-    group.room = tonumber(ARGV[4]) - held_keys(group.rings)
-    key = key + 7
-  end
-  local p_field, n_field = 'p' .. group.at.slot, 'n' .. group.at.slot
-  local items = tonumber(ARGV[arg + 3])
-  arg = arg + 4
-  for i = 1, items do
-    local item = {
-      counter = KEYS[key], p = tonumber(ARGV[arg]), n = tonumber(ARGV[arg + 1]), keyed = false, fresh = false,
-      fits = false, writes = false, beyond = false, total = false, version = false, slot_p = false, slot_n = false,
-    }
-    local keyed = tonumber(ARGV[arg + 2])
-    key, arg = key + 1, arg + 3
-    if keyed > 0 then item.keyed, item.fresh = {}, {} end
-    for _ = 1, keyed do
-      plan_key(group, item, ARGV[arg], ARGV[arg + 1])
-      arg = arg + 2
-    end
-    group.weight = group.weight + weigh(item, p_field, n_field)
-    group.items[i] = item
-  end
-  return group, key, arg
+  if ARGV[arg + 2] ~= '1' then return group, key + 3 end
+  group.outbox, group.rings, group.changes, group.used = KEYS[key + 3], {}, {}, {}
+  for i = 1, 6 do group.rings[i] = KEYS[key + 3 + i] end
+  group.room = tonumber(ARGV[4]) - held_keys(group.rings)
+  return group, key + 10
 end
 
+-- Adds to a slot of a counter, unless that does not fit; whether it does, and the counter's 'total version' then.
+local function raised(counter, slot, p, n)
+  local at, now, exact = place(counter, slot), total(counter)
+  local slot_p, slot_n, after = (counter[at + 1] or 0) + p, (counter[at + 2] or 0) + n, now + (p - n)
+  local fits = slot_p <= MAX and slot_n <= MAX and (after <= MAX or p <= n) and (after >= -MAX or n <= p)
+  if fits and p + n > 0 then
+    counter[1] = counter[1] + 1
+    counter[at], counter[at + 1], counter[at + 2], counter[at + 3] = slot, slot_p, slot_n, 0
+    now, exact = after, exact and after <= MAX and after >= -MAX
+  end
+  return fits, exact and format('%d %d', now, counter[1]) or total_text(counter) .. ' ' .. decimal(counter[1])
+end
+
+-- Works out a group's items, whose keys begin at 'key' and arguments at 'arg', and puts what is to be written into 'sets'.
+-- An item that does not fit is left out whole, with its keys.
+local function plan_items(group, counters, behind, key, arg, sets)
+  local slot, mark, sequence = tonumber(group.at.slot), group.at.slot .. ' ', decimal(group.at.sequence + 1)
+  local event, marks, answer, prefix = group.event, group.marks, group.answer, #group.shard - 5
+  for i = key, key + group.items - 1 do
+    local counter, id, keyed = counters[i - behind], sub(KEYS[i], prefix), false
+    local p, n = tonumber(ARGV[arg]), tonumber(ARGV[arg + 1])
+    arg = arg + 2
+    if group.rings then keyed, p, n, arg = plan_keys(group, id, p, n, arg) end
+    local fits, text = raised(counter, slot, p, n)
+    local a = #answer
+    answer[a + 1], answer[a + 2] = fits and 1 or 0, text
+    if keyed then answer_keys(group, keyed, text, fits, answer) end
+    if fits and p + n > 0 then
+      local e, m, s = #event, #marks, #sets
+      event[e + 1], event[e + 2] = id, text
+      marks[m + 1], marks[m + 2] = sequence, mark .. id
+      sets[s + 1], sets[s + 2] = KEYS[i], pack(counter)
+      group.weight = group.weight + p + n
+    end
+  end
+  return key + group.items, arg
+end
+
+-- The groups, and keys and values of the counters that are to be written.
 local function plan(run)
-  local shards, key, arg = {}, 1, 5
-  for s = 1, tonumber(ARGV[1]) do shards[s], key, arg = plan_group(key, arg, run) end
-  return shards
+  local groups, sets, shards, key = {}, {}, tonumber(ARGV[1]), 1
+  for s = 1, shards do groups[s], key = plan_group(key, 1 + 4 * s, run) end
+  local counters, behind, arg = fetch(KEYS, key), key - 1, 5 + 4 * shards
+  for _, group in ipairs(groups) do key, arg = plan_items(group, counters, behind, key, arg, sets) end
+  return groups, sets
 end

@@ -33,10 +33,8 @@ local function write_chains(join)
 end
 
 local function base_rank(join, counter, base)
-  if not counter.bases[base] then
-    counter.bases[base] = tonumber(redis.call('HGET', counter.key, 'r' .. number_of(join, base)) or 0)
-  end
-  return counter.bases[base]
+  local number = number_of(join, base)
+  return number and counter.slots[place(counter.slots, number) + 3] or 0
 end
 
 -- Whether the counter's base holds what the slot of this incarnation came to.
@@ -45,33 +43,40 @@ local function is_covered(join, counter, incarnation)
   return rank and rank <= base_rank(join, counter, base_of(incarnation))
 end
 
-local function cover(join, counter, base, rank)
-  for _, field in ipairs(redis.call('HKEYS', counter.key)) do
-    local number = string.match(field, '^[pn](%d+)$')
-    if number then recall(join, counter, redis.call('HGET', join.incarnations, number)) end
-  end
-  for incarnation, slot in pairs(counter.slots) do
-    if incarnation ~= base and base_of(incarnation) == base and (rank_of(join, incarnation) or MAX) <= rank then
-      put(counter, slot, 0, 0)
-      slot.covered = true
+-- Takes away the base and the slots that it covers under its new rank.
+local function cover(join, counter, shard, base, rank)
+  local left = { counter.slots[1] }
+  for at = 2, #counter.slots, SLOT do
+    local number, p, n, own_rank = unpack(counter.slots, at, at + SLOT - 1)
+    local incarnation = incarnation_of(join, number)
+    local covered = incarnation ~= base and base_of(incarnation) == base
+      and (rank_of(join, incarnation) or MAX) <= rank
+    if covered then
+      counter.covered[#counter.covered + 1] = decimal(number) .. ' ' .. name(shard, counter.key)
+    end
+    if covered or incarnation == base then
+      counter.weight = counter.weight - p - n
+    else
+      put(left, #left + 1, number, p, n, own_rank)
     end
   end
+  counter.slots = left
 end
 
 -- Takes a base, and says whether the record was below the one that is there. Its fold is in the chain: it was in the log
 -- before it; nil when it is not.
-local function join_base(join, counter, base, fold, p, n)
+local function join_base(join, counter, shard, base, fold, p, n)
   local rank, present = rank_of(join, string.sub(base, 1, -5) .. fold), base_rank(join, counter, base)
   if not rank then return nil end
-  local slot, difference = recall(join, counter, base), counter.difference
   if rank < present then return true end
   if rank == present then
-    local _, below = join_slot(counter, slot, p, n)
+    local _, below = join_slot(join, counter, base, p, n)
     return below
   end
-  cover(join, counter, base, rank)
-  put(counter, slot, p, n)
-  slot.rank, counter.bases[base], counter.folded = rank, rank, true
-  counter.changed = counter.changed or counter.difference ~= difference
+  local before = total_text(counter.slots)
+  cover(join, counter, shard, base, rank)
+  put(counter.slots, #counter.slots + 1, new_number(join, base), p, n, rank)
+  counter.weight, counter.folded = counter.weight + p + n, true
+  counter.changed = counter.changed or total_text(counter.slots) ~= before
   return false
 end

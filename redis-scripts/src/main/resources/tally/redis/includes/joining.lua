@@ -1,76 +1,72 @@
 -- joining: counters as they will be once records have been merged into them; reads only, until write_joined.
 
-local function joining(incarnations, folds)
-  return {
-    incarnations = incarnations, folds = folds, numbers = {}, chains = {}, ranks = {}, counters = {}, order = {},
+-- Takes the counters at keys from 'first' on, each of them once.
+local function joining(incarnations, folds, keys, first)
+  local join = {
+    incarnations = incarnations, folds = folds, numbers = {}, names = {}, fresh = {}, chains = {}, ranks = {},
+    counters = {},
   }
+  for i, slots in ipairs(fetch(keys, first)) do
+    join.counters[i] = {
+      key = keys[first + i - 1], slots = slots, weight = 0, late = {}, covered = {}, changed = false, folded = false,
+    }
+  end
+  return join
 end
 
+-- The number of an incarnation, or nil.
 local function number_of(join, incarnation)
-  join.numbers[incarnation] = join.numbers[incarnation]
-    or redis.call('HGET', join.incarnations, incarnation)
-    or 'unknown'
-  return join.numbers[incarnation]
+  local number = join.numbers[incarnation] or tonumber(redis.call('HGET', join.incarnations, incarnation))
+  if number then join.numbers[incarnation], join.names[number] = number, incarnation end
+  return number
 end
 
-local function joined(join, key)
-  local counter = join.counters[key]
-  if not counter then
-    counter = { key = key, slots = {}, bases = {}, difference = 0, weight = 0, late = {} }
-    join.counters[key], join.order[#join.order + 1] = counter, counter
+local function incarnation_of(join, number)
+  join.names[number] = join.names[number] or redis.call('HGET', join.incarnations, decimal(number))
+  return join.names[number]
+end
+
+-- The number of an incarnation; one that has none gets the next, which write_joined makes known.
+local function new_number(join, incarnation)
+  local number = number_of(join, incarnation)
+  if not number then
+    join.fresh[#join.fresh + 1] = incarnation
+    number = redis.call('HLEN', join.incarnations) / 2 + #join.fresh
+    join.numbers[incarnation], join.names[number] = number, incarnation
   end
-  return counter
-end
-
--- The slot as the hash and the earlier records of this call have it.
-local function recall(join, counter, incarnation)
-  if not counter.slots[incarnation] then
-    local number = number_of(join, incarnation)
-    local now = redis.call('HMGET', counter.key, 'p' .. number, 'n' .. number)
-    counter.slots[incarnation] = { p = tonumber(now[1] or 0), n = tonumber(now[2] or 0) }
-  end
-  return counter.slots[incarnation]
-end
-
--- Sets a slot, and takes into account what that changes of the total and of the sum of all that was counted.
-local function put(counter, slot, p, n)
-  counter.difference = counter.difference + (p - slot.p) - (n - slot.n)
-  counter.weight = counter.weight + (p - slot.p) + (n - slot.n)
-  slot.p, slot.n, slot.changed = p, n, true
+  return number
 end
 
 -- Takes the pointwise maximum, and says by how much the slot rose, and whether the record was below it.
-local function join_slot(counter, slot, p, n)
-  local up, down = math.max(p - slot.p, 0), math.max(n - slot.n, 0)
-  local below = p < slot.p or n < slot.n
-  if up + down > 0 then
-    put(counter, slot, slot.p + up, slot.n + down)
-    counter.changed = true
+local function join_slot(join, counter, incarnation, p, n)
+  local slots, number = counter.slots, number_of(join, incarnation)
+  local at = number and place(slots, number) or #slots + 1
+  local slot_p, slot_n = slots[at + 1] or 0, slots[at + 2] or 0
+  local risen = math.max(p - slot_p, 0) + math.max(n - slot_n, 0)
+  if risen > 0 then
+    number = number or new_number(join, incarnation)
+    put(slots, at, number, math.max(p, slot_p), math.max(n, slot_n), slots[at + 3] or 0)
+    counter.weight, counter.changed = counter.weight + risen, true
   end
-  return up + down, below
+  return risen, p < slot_p or n < slot_n
 end
 
-local function write_slots(join, counter, shard, dirty)
-  for incarnation, slot in pairs(counter.slots) do
-    local number = number_of(join, incarnation)
-    if slot.covered then
-      redis.call('HDEL', counter.key, 'p' .. number, 'n' .. number)
-      redis.call('ZREM', dirty, number .. ' ' .. name(shard, counter.key))
-    elseif slot.changed then
-      if number == 'unknown' then
-        number = enrol(join.incarnations, incarnation)
-        join.numbers[incarnation] = number
-      end
-      if slot.p > 0 then redis.call('HSET', counter.key, 'p' .. number, decimal(slot.p)) end
-      if slot.n > 0 then redis.call('HSET', counter.key, 'n' .. number, decimal(slot.n)) end
-      if slot.rank then redis.call('HSET', counter.key, 'r' .. number, slot.rank) end
+-- Writes what has changed; gives of each counter that others have to hear of its key, total and version.
+local function write_joined(join, dirty)
+  for _, incarnation in ipairs(join.fresh) do enrol(join.incarnations, incarnation) end
+  local sets, changes = {}, {}
+  for _, counter in ipairs(join.counters) do
+    if counter.changed then
+      counter.slots[1] = counter.slots[1] + 1
+      changes[#changes + 1] = { counter.key, total_text(counter.slots), decimal(counter.slots[1]) }
     end
+    if counter.changed or counter.folded then
+      sets[#sets + 1], sets[#sets + 2] = counter.key, pack(counter.slots)
+    end
+    for _, member in ipairs(counter.covered) do redis.call('ZREM', dirty, member) end
   end
-end
-
-local function write_total(counter)
-  local total = redis.call('HINCRBY', counter.key, 't', decimal(counter.difference))
-  return stored(total, counter.key), redis.call('HINCRBY', counter.key, 'v', 1)
+  store(sets)
+  return changes
 end
 
 -- Marks slots dirty that a late writer has put an older value of into the log, those too that are dirty already: a
@@ -78,8 +74,9 @@ end
 local function soil_late(join, counter, shard, dirty)
   local marked = 0
   for incarnation in pairs(counter.late) do
-    if not counter.slots[incarnation].covered then
-      local member = join.numbers[incarnation] .. ' ' .. name(shard, counter.key)
+    local number = join.numbers[incarnation]
+    if counter.slots[place(counter.slots, number)] then
+      local member = decimal(number) .. ' ' .. name(shard, counter.key)
       redis.call('ZADD', dirty, redis.call('HINCRBY', shard, 'sequence', 1), member)
       marked = marked + 1
     end

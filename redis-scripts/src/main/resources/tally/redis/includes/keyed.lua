@@ -1,10 +1,9 @@
 -- keyed: what add.lua does about the idempotency keys of an item.
 
--- Decides about one keyed change: 'answer' is known already, or it is 'like' an earlier one of this call.
-local function plan_key(group, item, key, delta)
-  local change = { field = name(group.shard, item.counter) .. ' ' .. key, delta = delta }
-  local like = group.changes[change.field]
-  local text = like and like.delta .. ' ' or group.at.keys and recall_key(group.rings, change.field)
+-- Decides about one keyed change: 'answer' is known already, or it is 'like' an earlier one of the item, or it is fresh.
+local function plan_key(group, field, delta)
+  local change, like = { field = field, delta = delta }, group.changes[field]
+  local text = like and like.delta .. ' ' or group.at.keys and recall_key(group.rings, field)
   if not group.at.keys then
     change.answer = 'recovering'
   elseif text and string.match(text, '^%-?%d+') ~= delta then
@@ -16,19 +15,39 @@ local function plan_key(group, item, key, delta)
   elseif group.room <= 0 then
     change.answer = 'full'
   else
-    change.answer = ''
-    group.changes[change.field], group.room = change, group.room - 1
-    item.fresh[#item.fresh + 1] = change
-    item.p = item.p + math.max(tonumber(delta), 0)
-    item.n = item.n + math.max(-tonumber(delta), 0)
+    change.answer, change.fresh = '', true
+    group.changes[field], group.room = change, group.room - 1
   end
-  item.keyed[#item.keyed + 1] = change
+  return change
 end
 
-local function write_keys(group, item, sequence)
-  for _, change in ipairs(item.fresh) do
+-- The keyed changes of an item from an argument on, what it comes to with the fresh ones, and the argument behind them.
+local function plan_keys(group, id, p, n, arg)
+  local changes, most = {}, tonumber(ARGV[arg])
+  for i = 1, most do
+    local change = plan_key(group, id .. ' ' .. ARGV[arg + 1], ARGV[arg + 2])
+    if change.fresh then
+      p, n = p + math.max(tonumber(change.delta), 0), n + math.max(-tonumber(change.delta), 0)
+    end
+    changes[i], arg = change, arg + 2
+  end
+  return changes, p, n, arg + 1
+end
+
+-- Adds the answers for an item's changes, now that 'total version' is known; of one that does not fit no key is used.
+local function answer_keys(group, changes, text, fits, answer)
+  for _, change in ipairs(changes) do
+    if change.fresh and fits then
+      change.text = table.concat({ change.delta, text, group.at.incarnation, ARGV[2] }, ' ')
+      group.used[#group.used + 1] = change
+    end
+    answer[#answer + 1] = change.answer or change.like.text or ''
+  end
+end
+
+local function write_keys(group, sequence)
+  for _, change in ipairs(group.used) do
     local ring = generation(group.shard, group.rings, tonumber(ARGV[3]))
-    change.text = table.concat({ change.delta, item.total, item.version, group.at.incarnation, ARGV[2] }, ' ')
     redis.call('HSET', ring, change.field, change.text)
     redis.call('ZADD', group.outbox, sequence, change.field .. ' ' .. change.text)
   end
