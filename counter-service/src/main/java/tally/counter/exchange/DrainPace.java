@@ -1,45 +1,40 @@
 package tally.counter.exchange;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * When the next pass over a shard may begin: one {@code drain-interval} after the last, and twice, four times as long and so
- * on while this replica drains many shards, so that all of them together make at most one pass in {@code pass-spacing}.
- * What changes meanwhile goes into one record: under load a region writes totals and not increments, while a change that
- * comes alone is drained at once. Busy shards have their turns at the same times, so that their calls travel together, to
- * Redis as to Kafka. Threads may share it.
+ * When the next pass over a shard may begin, so that draining takes no more than {@code drain-share} of the time: one
+ * {@code drain-interval} after the last pass, and twice, four times as long and so on while passes take long, because Redis,
+ * Kafka or this machine is busy, up to {@code drain-interval-max}. What changes meanwhile goes into one record: under load a
+ * region writes totals and not increments, while a change that comes alone is drained at once. All shards have their turns
+ * at the same times, so that their calls travel together, to Redis as to Kafka. Threads may share it.
  */
 final class DrainPace {
-    /** A shard is busy for this long after a pass that found something. */
-    private static final long BUSY_NANOS = Duration.ofMillis(100).toNanos();
+    /** How much the last pass counts in the average. */
+    private static final long WEIGHT = 8;
 
-    private final long intervalNanos;
-    private final long spacingNanos;
-    private final Map<Integer, Long> drained = new ConcurrentHashMap<>();
+    private final long shortestNanos;
+    private final long longestNanos;
+    private final double share;
+    private final AtomicLong averageNanos = new AtomicLong();
 
-    DrainPace(Duration interval, Duration spacing) {
-        this.intervalNanos = interval.toNanos();
-        this.spacingNanos = spacing.toNanos();
+    DrainPace(Duration shortest, Duration longest, double share) {
+        this.shortestNanos = shortest.toNanos();
+        this.longestNanos = longest.toNanos();
+        this.share = share;
     }
 
-    /** A pass that ended at {@code nanos}, by {@link System#nanoTime}, found something. */
-    void drained(int shard, long nanos) {
-        drained.put(shard, nanos);
+    /** A pass that found something took so long, of any shard. */
+    void took(long nanos) {
+        averageNanos.updateAndGet(average -> average + (nanos - average) / WEIGHT);
     }
 
-    /** The shard is drained elsewhere now. */
-    void released(int shard) {
-        drained.remove(shard);
-    }
-
-    /** When the next pass over a shard may begin, after one that began at {@code begun}. */
+    /** When the next pass over a shard may begin, after one that began at {@code begun}, by {@link System#nanoTime}. */
     long next(long begun) {
-        long busy =
-                drained.values().stream().filter(at -> begun - at < BUSY_NANOS).count();
-        long interval = intervalNanos;
-        while (interval < busy * spacingNanos) {
+        double wanted = averageNanos.get() / share;
+        long interval = shortestNanos;
+        while (interval < wanted && 2 * interval <= longestNanos) {
             interval *= 2;
         }
         return (Math.floorDiv(begun, interval) + 1) * interval;

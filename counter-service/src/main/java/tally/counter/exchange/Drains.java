@@ -41,7 +41,7 @@ final class Drains implements CounterEvents.Listener {
         this.stateLog = stateLog;
         this.keyLog = keyLog;
         this.settings = settings;
-        this.pace = new DrainPace(settings.drainInterval(), settings.passSpacing());
+        this.pace = new DrainPace(settings.drainInterval(), settings.drainIntervalMax(), settings.drainShare());
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -73,7 +73,6 @@ final class Drains implements CounterEvents.Listener {
             if (drains.remove(drain.shard(), drain)) {
                 outage.released(drain.shard());
                 metrics.released(drain.shard());
-                pace.released(drain.shard());
             }
         }
     }

@@ -1,5 +1,7 @@
 package tally.counter.exchange;
 
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -23,8 +25,8 @@ import org.springframework.validation.annotation.Validated;
  * @param rejectedRetention how long rejected records are kept, when this service creates the topic
  * @param checkInterval how often the topics are checked, so that a repair or a damage is noticed
  * @param drainInterval the shortest time between two drains of a shard
- * @param passSpacing the shortest time on average between two drains of any shards of a replica: with many busy shards each
- *     is drained less often
+ * @param drainIntervalMax the longest time between two drains of a shard that has something to drain
+ * @param drainShare the part of the time that a shard is drained: when a drain takes long, the next one waits longer
  * @param drainLimit counters drained at once
  * @param safetyTick a drain is due this long after the last even when no event asked for one, because events may be lost
  * @param watermarkInterval a watermark of an owned shard is written at least this often; three missed = silent
@@ -51,7 +53,10 @@ record ExchangeProperties(
         @DefaultValue("5s") @DurationMin(millis = 100) Duration checkInterval,
         @DefaultValue("5ms") @DurationMin(millis = 1) Duration drainInterval,
 
-        @DefaultValue("2500us") Duration passSpacing,
+        @DefaultValue("80ms") @DurationMin(millis = 1) Duration drainIntervalMax,
+
+        @DefaultValue("0.2") @DecimalMin("0.01") @DecimalMax("1")
+        double drainShare,
 
         @DefaultValue("500") @Min(1) @Max(5000) int drainLimit,
 

@@ -27,6 +27,9 @@ final class KafkaClients implements AutoCloseable {
     /** The most records in one poll, and therefore in one merge; the merge script takes at most 1000. */
     static final int MAX_POLL_RECORDS = 500;
 
+    /** Long enough for the shards that are drained in one turn to share a request. */
+    private static final int LINGER_MS = 1;
+
     private static final int REQUEST_TIMEOUT_MS = 2_000;
     private static final int DELIVERY_TIMEOUT_MS = 5_000;
     private static final int SESSION_TIMEOUT_MS = 6_000;
@@ -76,7 +79,7 @@ final class KafkaClients implements AutoCloseable {
                     ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                     true,
                     ProducerConfig.LINGER_MS_CONFIG,
-                    0,
+                    LINGER_MS,
                     ProducerConfig.COMPRESSION_TYPE_CONFIG,
                     "none",
                     ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,

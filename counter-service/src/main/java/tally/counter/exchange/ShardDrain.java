@@ -120,6 +120,9 @@ final class ShardDrain {
             Optional<DrainPass.Result> result =
                     pass.run(watermarks.unwritten(writer.current()), oldest, this::permitted);
             result.ifPresentOrElse(this::settle, () -> gate.giveBack(oldest));
+            if (result.isPresent() && result.get().slots() > 0) {
+                pace.took(System.nanoTime() - begun);
+            }
             result.ifPresent(pass -> folding.step(shard, begun, pass.incarnation(), this::permitted));
             backoff.succeeded();
             outage.succeeded(shard);
@@ -150,9 +153,6 @@ final class ShardDrain {
             return;
         }
         metrics.dirty(shard, result.cleared().remaining());
-        if (result.slots() > 0) {
-            pace.drained(shard, System.nanoTime());
-        }
         result.told().ifPresent(told -> watermarks.written(told, System.nanoTime()));
         watermarks.passed(result, System.nanoTime());
         Optional<WatermarkState> due = watermarks.due(System.nanoTime(), writer.current());

@@ -38,6 +38,9 @@ class ExchangePropertiesTest {
                 "replication-factor=0",
                 "min-compaction-lag=59m",
                 "drain-interval=0ms",
+                "drain-interval-max=0ms",
+                "drain-share=0",
+                "drain-share=1.1",
                 "drain-limit=0",
                 "drain-limit=5001",
                 "watermark-interval=50ms"
