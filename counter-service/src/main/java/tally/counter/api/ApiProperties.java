@@ -20,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
  *     {@code *}. No page of another origin may ever write
  * @param leanLane whether the two hot calls, one read and one increment, take a short way that goes around Spring; answers
  *     are the same
+ * @param eventLoops threads that serve all connections of the public and the management port; 0 for half of the
+ *     processors, because Redis, Kafka and the exchange need the others
  * @param retryAfter what a refused caller is told to wait; rounded up to seconds
  */
 @Validated
@@ -35,4 +37,7 @@ record ApiProperties(
 
         @DefaultValue("*") List<String> readOrigins,
         @DefaultValue("true") boolean leanLane,
+
+        @DefaultValue("0") @Min(0) @Max(1000) int eventLoops,
+
         @DefaultValue("1s") Duration retryAfter) {}

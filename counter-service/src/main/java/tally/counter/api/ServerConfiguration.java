@@ -5,12 +5,24 @@ import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.NettyPipeline;
+import reactor.netty.resources.LoopResources;
 
-/** Puts the {@link LeanLane} into the public server. The management port keeps to Spring alone. */
+/** Puts the {@link LeanLane} into the public server, and few threads. The management port keeps to Spring alone. */
 @Configuration(proxyBeanMethods = false)
-class LaneConfiguration {
+class ServerConfiguration {
     private static final String NAME = "tally.lean-lane";
+
+    @Bean
+    ReactorResourceFactory serverThreads(ApiProperties limits) {
+        int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        ReactorResourceFactory threads = new ReactorResourceFactory();
+        threads.setUseGlobalResources(false);
+        threads.setLoopResourcesSupplier(
+                () -> LoopResources.create("http", limits.eventLoops() == 0 ? half : limits.eventLoops(), true));
+        return threads;
+    }
 
     @Bean
     @ConditionalOnBooleanProperty(name = "tally.api.lean-lane", matchIfMissing = true)
