@@ -5,16 +5,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What this Redis was first used with, and has to be used with ever since: the number of shards. The shard of a counter,
- * and with it its key, follows from that number, so a replica with another one counts where nobody else reads. Written
- * once and never changed; a Redis that lost its data has none until it is claimed again. No script is needed: the one
- * write is a single HSETNX. Futures fail with Lettuce's exceptions.
+ * What this Redis was first used with, and has to be used with ever since: the number of shards, and how counters lie in
+ * it. The shard of a counter, and with it its key, follows from that number, so a replica with another one counts where
+ * nobody else reads. Written once and never changed; a Redis that lost its data has none until it is claimed again. No
+ * script is needed: each write is a single HSETNX. Futures fail with Lettuce's exceptions.
  */
 public final class Deployment {
-    /** Hash: shards. Of no shard, so it has no hash tag. */
+    /** How the scripts of this build write counters. */
+    public static final String LAYOUT = "packed";
+
+    /** Hash: shards, layout. Of no shard, so it has no hash tag. */
     static final String KEY = "tally:#deployment";
 
     private static final String SHARDS = "shards";
+    private static final String LAYOUT_FIELD = "layout";
 
     private final RedisClusterAsyncCommands<String, String> redis;
 
@@ -27,9 +31,18 @@ public final class Deployment {
         return redis.hget(KEY, SHARDS).toCompletableFuture().thenApply(Optional::ofNullable);
     }
 
-    /** Stores the number if there is none. Whoever comes first decides, so ask {@link #shards} afterwards. */
+    /** How counters lie in a Redis that has the number; empty: as builds before {@link #LAYOUT} wrote them. */
+    public CompletableFuture<String> layout() {
+        return redis.hget(KEY, LAYOUT_FIELD).toCompletableFuture().thenApply(layout -> layout == null ? "" : layout);
+    }
+
+    /**
+     * Stores the number, and the layout before it, if there is none. Whoever comes first decides, so ask {@link #shards}
+     * afterwards.
+     */
     public CompletableFuture<Void> claim(int shards) {
-        return redis.hsetnx(KEY, SHARDS, Integer.toString(shards))
+        return redis.hsetnx(KEY, LAYOUT_FIELD, LAYOUT)
+                .thenCompose(_ -> redis.hsetnx(KEY, SHARDS, Integer.toString(shards)))
                 .toCompletableFuture()
                 .thenApply(_ -> null);
     }

@@ -27,6 +27,8 @@ record Fault(Kind kind, String reason) {
         REPLICA(Use.WRITING),
         /** Its counters lie in other shards than this replica would look in. */
         OTHER_SHARDS(Use.READING),
+        /** Its counters were written by a build that writes them in another way. */
+        OTHER_LAYOUT(Use.READING),
         /** Nothing is known of it yet, so that anything may be wrong. */
         UNCHECKED(Use.READING);
 

@@ -57,7 +57,11 @@ final class RedisCheck {
         }
         Optional<Fault> fault = stored.flatMap(rules::fault);
         disagreed |= fault.isPresent();
-        return fault.stream().toList();
+        List<Fault> faults = new ArrayList<>(fault.stream().toList());
+        if (stored.isPresent()) {
+            rules.layoutFault(deployment.layout().get()).ifPresent(faults::add);
+        }
+        return faults;
     }
 
     private static Instant instant(List<String> time) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tally.counter.store.Fault.Kind;
+import tally.redis.Deployment;
 
 /**
  * How a region's Redis must be. What it does not tell is taken for wrong.
@@ -60,6 +61,17 @@ record RedisRules(int shards, Duration maxClockSkew) {
                         "tally.shards is " + shards + ", and this Redis was first used with " + storedShards
                                 + ": the number never changes. Set tally.shards=" + storedShards
                                 + ", or let tally.redis.uri name another Redis."));
+    }
+
+    /** What is wrong with how counters lie in it. */
+    Optional<Fault> layoutFault(String stored) {
+        return stored.equals(Deployment.LAYOUT)
+                ? Optional.empty()
+                : Optional.of(new Fault(
+                        Kind.OTHER_LAYOUT,
+                        "This Redis was filled by another build of Tally, which wrote counters in another way: let all"
+                                + " replicas of the region run this build and empty Redis with FLUSHALL; the region is"
+                                + " read again from Kafka."));
     }
 
     /** What is wrong with the clocks, when Redis' showed {@code theirs} between our {@code before} and {@code after}. */

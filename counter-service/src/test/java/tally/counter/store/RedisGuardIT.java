@@ -95,7 +95,12 @@ class RedisGuardIT {
                         "first used with 8",
                         false,
                         redis -> redis.hset("tally:#deployment", "shards", "8"),
-                        redis -> redis.hset("tally:#deployment", "shards", "4")));
+                        redis -> redis.hset("tally:#deployment", "shards", "4")),
+                new Wrong(
+                        "filled by another build",
+                        false,
+                        redis -> redis.hdel("tally:#deployment", "layout"),
+                        redis -> redis.hset("tally:#deployment", "layout", "packed")));
     }
 
     @ParameterizedTest

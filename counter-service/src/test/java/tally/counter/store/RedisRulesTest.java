@@ -100,6 +100,7 @@ class RedisRulesTest {
                         Kind.TOO_OLD, uses(Kind.TOO_OLD),
                         Kind.REPLICA, uses(Kind.REPLICA),
                         Kind.OTHER_SHARDS, uses(Kind.OTHER_SHARDS),
+                        Kind.OTHER_LAYOUT, uses(Kind.OTHER_LAYOUT),
                         Kind.UNCHECKED, uses(Kind.UNCHECKED)))
                 .isEqualTo(Map.of(
                         Kind.CLOCK, List.of(Use.BEING_READY),
@@ -108,6 +109,7 @@ class RedisRulesTest {
                         Kind.TOO_OLD, List.of(Use.BEING_READY, Use.WRITING),
                         Kind.REPLICA, List.of(Use.BEING_READY, Use.WRITING),
                         Kind.OTHER_SHARDS, List.of(Use.BEING_READY, Use.WRITING, Use.READING),
+                        Kind.OTHER_LAYOUT, List.of(Use.BEING_READY, Use.WRITING, Use.READING),
                         Kind.UNCHECKED, List.of(Use.BEING_READY, Use.WRITING, Use.READING)));
     }
 
