@@ -23,7 +23,7 @@ local function write(group, run)
     open(group.shard, group.incarnations, run, group.candidate)
     at.incarnation = group.candidate
   end
-  local sequence = decimal(weight > 0 and at.sequence + 1 or at.sequence)
+  local sequence, answer = decimal(weight > 0 and at.sequence + 1 or at.sequence), group.answer
   if weight > 0 then
     if group.rings then write_keys(group, sequence) end
     local added = decimal(at.added + weight)
@@ -34,7 +34,8 @@ local function write(group, run)
   elseif at.reason ~= '' then
     redis.call('PUBLISH', group.channel, event_head(at, false, '0'))
   end
-  return { at.incarnation, at.reason, sequence, unpack(group.answer) }
+  answer[1], answer[2], answer[3] = at.incarnation, at.reason, sequence
+  return answer
 end
 
 local run, answers = run_id(), {}

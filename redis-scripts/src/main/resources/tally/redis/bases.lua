@@ -25,10 +25,10 @@ end
 
 for i, counter in ipairs(join.counters) do
   local found, clean, p, n, slots = 0, true, 0, 0, counter.slots
-  for place = 2, #slots, SLOT do
-    if is_part(incarnation_of(join, slots[place])) then
-      found, p, n = found + 1, p + slots[place + 1], n + slots[place + 2]
-      clean = clean and not redis.call('ZSCORE', dirty, decimal(slots[place]) .. ' ' .. name(KEYS[1], counter.key))
+  for slot = 2, #slots, SLOT do
+    if is_part(incarnation_of(join, slots[slot])) then
+      found, p, n = found + 1, p + slots[slot + 1], n + slots[slot + 2]
+      clean = clean and not redis.call('ZSCORE', dirty, decimal(slots[slot]) .. ' ' .. name(KEYS[1], counter.key))
     end
   end
   if found > 1 and p <= MAX and n <= MAX and base_rank(join, counter, base) < head then

@@ -10,10 +10,10 @@
 -- @include counter
 local at, counter = stand(KEYS[1], KEYS[2], run_id()), fetch(KEYS, 3)[1]
 local answer = { at.incarnation, at.counters and 1 or 0, total_text(counter), decimal(counter[1]) }
-for place = 2, #counter, SLOT do
-  local p, n = counter[place + 1], counter[place + 2]
+for slot = 2, #counter, SLOT do
+  local p, n = counter[slot + 1], counter[slot + 2]
   if p + n > 0 then
-    answer[#answer + 1] = redis.call('HGET', KEYS[2], decimal(counter[place]))
+    answer[#answer + 1] = redis.call('HGET', KEYS[2], decimal(counter[slot]))
     answer[#answer + 1], answer[#answer + 2] = decimal(p), decimal(n)
   end
 end

@@ -8,12 +8,14 @@ import static tally.redis.RedisTestBed.item;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tally.redis.AddScript.Added;
+import tally.redis.AddScript.Item;
 import tally.redis.AddScript.KeyedChange;
 import tally.redis.AddScript.Sum;
 import tally.redis.DrainScript.Drained;
@@ -107,6 +109,22 @@ class IdempotencyKeysIT {
                         .total()
                         .version())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void moreAnswersThanLuaHasRoomForOnItsStack() {
+        Item[] items = IntStream.range(0, 10)
+                .mapToObj(i -> item(
+                        "likes/" + i,
+                        1,
+                        0,
+                        IntStream.range(0, AddScript.MAX_ITEMS)
+                                .mapToObj(k -> new KeyedChange("k" + k, 1))
+                                .toArray(KeyedChange[]::new)))
+                .toArray(Item[]::new);
+        assertThat(bed.addAll(items).sums())
+                .hasSize(10)
+                .allSatisfy(sum -> assertThat(sum.keyed()).hasSize(AddScript.MAX_ITEMS));
     }
 
     @Test

@@ -13,7 +13,7 @@ import tally.counter.store.Fault.Use;
 import tally.redis.Deployment;
 
 /**
- * One replica's look at a Redis, by the rules. It writes one thing: the number of shards, into a Redis that has none and
+ * One replica's look at a Redis, by the rules. It writes one thing: the number of shards and the layout, into a Redis that has none and
  * that nothing else is wrong with. Blocks; for one thread.
  */
 final class RedisCheck {

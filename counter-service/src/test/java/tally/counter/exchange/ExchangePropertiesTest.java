@@ -24,6 +24,8 @@ class ExchangePropertiesTest {
         assertThat(settings.minCompactionLag()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.rejectedRetention()).isEqualTo(Duration.ofDays(7));
         assertThat(settings.drainInterval()).isEqualTo(Duration.ofMillis(5));
+        assertThat(settings.drainIntervalMax()).isEqualTo(Duration.ofMillis(80));
+        assertThat(settings.drainShare()).isEqualTo(0.2);
         assertThat(settings.drainLimit()).isEqualTo(500);
         assertThat(settings.watermarkInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.maxRecordSize().toBytes()).isEqualTo(16 * 1024);

@@ -67,11 +67,7 @@ class NearCacheIT {
     void anIncarnationThatOpensEmptiesIt() {
         asked.increment(A, 3).join();
         awaitKept(3);
-        asked.link
-                .commands()
-                .thenCompose(redis -> redis.flushall())
-                .toCompletableFuture()
-                .join();
+        emptyRedis();
         other.increment(A, 1).join();
         await().until(() -> fresh().isEmpty());
     }
@@ -80,12 +76,16 @@ class NearCacheIT {
     void aRedisThatIsEmptiedIsNoticedWhileNobodyCounts() {
         asked.increment(A, 3).join();
         awaitKept(3);
+        emptyRedis();
+        await().until(() -> fresh().isEmpty());
+    }
+
+    private void emptyRedis() {
         asked.link
                 .commands()
                 .thenCompose(redis -> redis.flushall())
                 .toCompletableFuture()
                 .join();
-        await().until(() -> fresh().isEmpty());
     }
 
     private void awaitKept(long count) {

@@ -4,7 +4,8 @@
 local function plan_group(key, arg, run)
   local group = {
     shard = KEYS[key], incarnations = KEYS[key + 1], dirty = KEYS[key + 2], channel = ARGV[arg],
-    candidate = ARGV[arg + 1], items = tonumber(ARGV[arg + 3]), weight = 0, event = { '' }, marks = {}, answer = {},
+    candidate = ARGV[arg + 1], items = tonumber(ARGV[arg + 3]), weight = 0, event = { '' }, marks = {},
+    answer = { '', '', '' },
     outbox = false, rings = false, room = 0, changes = false, used = false, at = stand(KEYS[key], KEYS[key + 1], run),
   }
   if ARGV[arg + 2] ~= '1' then return group, key + 3 end
@@ -21,7 +22,7 @@ local function raised(counter, slot, p, n)
   local fits = slot_p <= MAX and slot_n <= MAX and (after <= MAX or p <= n) and (after >= -MAX or n <= p)
   if fits and p + n > 0 then
     counter[1] = counter[1] + 1
-    counter[at], counter[at + 1], counter[at + 2], counter[at + 3] = slot, slot_p, slot_n, 0
+    put(counter, at, slot, slot_p, slot_n, 0)
     now, exact = after, exact and after <= MAX and after >= -MAX
   end
   return fits, exact and format('%d %d', now, counter[1]) or total_text(counter) .. ' ' .. decimal(counter[1])
@@ -31,9 +32,9 @@ end
 -- An item that does not fit is left out whole, with its keys.
 local function plan_items(group, counters, behind, key, arg, sets)
   local slot, mark, sequence = tonumber(group.at.slot), group.at.slot .. ' ', decimal(group.at.sequence + 1)
-  local event, marks, answer, prefix = group.event, group.marks, group.answer, #group.shard - 5
+  local event, marks, answer = group.event, group.marks, group.answer
   for i = key, key + group.items - 1 do
-    local counter, id, keyed = counters[i - behind], sub(KEYS[i], prefix), false
+    local counter, id, keyed = counters[i - behind], name(group.shard, KEYS[i]), false
     local p, n = tonumber(ARGV[arg]), tonumber(ARGV[arg + 1])
     arg = arg + 2
     if group.rings then keyed, p, n, arg = plan_keys(group, id, p, n, arg) end
