@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * the order of the requests (RFC 9112, 9.3.2): what comes while a call is on its way to the store waits here, and while
  * Spring owes an answer everything goes to Spring.
  *
- * <p>Reactor Netty reads only when it is asked to, and does not see the requests that end here; so after each of its
- * answers this handler asks for the next. What waits is therefore never more than one read.
+ * <p>Reactor Netty reads when it wants to, and does not see the requests that end here. So from its first call on this
+ * handler lets the connection read all the time, until {@link #MOST_WAITING} messages wait; within a request of Spring's
+ * it leaves that to Reactor Netty.
  */
 final class LeanLane extends ChannelDuplexHandler {
     /** Where the connection stands. */
@@ -36,6 +37,9 @@ final class LeanLane extends ChannelDuplexHandler {
         /** Within a request that Spring gets. */
         SPRING
     }
+
+    /** As many messages wait before the connection stops to be read; what one read brings is on top. A call is two. */
+    static final int MOST_WAITING = 32;
 
     private final HotCalls calls;
     private final Queue<Object> waiting = new ArrayDeque<>(2);
@@ -57,17 +61,12 @@ final class LeanLane extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (at == At.CALL || !waiting.isEmpty()) {
             waiting.add(message);
+            if (waiting.size() == MOST_WAITING) {
+                ctx.channel().config().setAutoRead(false);
+            }
         } else {
             take(ctx, message);
         }
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (at == At.HEAD) {
-            ctx.read();
-        }
-        ctx.fireChannelReadComplete();
     }
 
     private void take(ChannelHandlerContext ctx, Object message) {
@@ -86,6 +85,7 @@ final class LeanLane extends ChannelDuplexHandler {
                 head = request;
                 call = hot;
                 at = At.HEAD;
+                ctx.channel().config().setAutoRead(true);
                 return;
             }
             springs++;
@@ -133,8 +133,8 @@ final class LeanLane extends ChannelDuplexHandler {
         ctx.flush();
         if (closing != null) {
             var _ = ctx.close(closing);
-        } else if (at != At.CALL) {
-            ctx.read();
+        } else if (at != At.CALL && springs == 0) {
+            ctx.channel().config().setAutoRead(true);
         }
     }
 

@@ -4,6 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -11,8 +16,11 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -87,11 +96,16 @@ class LeanLaneContractIT {
             return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
         }
 
+        Socket connect() throws IOException {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
+            socket.setSoTimeout(20_000);
+            socket.setTcpNoDelay(true);
+            return socket;
+        }
+
         /** Sends bytes as they are on one connection, and reads until {@code answers} answers are there. */
         List<Answer> send(int answers, String... pieces) throws IOException {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-                socket.setSoTimeout(20_000);
-                socket.setTcpNoDelay(true);
+            try (Socket socket = connect()) {
                 for (String piece : pieces) {
                     socket.getOutputStream().write(piece.getBytes(ISO_8859_1));
                     socket.getOutputStream().flush();
@@ -287,6 +301,72 @@ class LeanLaneContractIT {
                 call.chars().mapToObj(c -> String.valueOf((char) c)).toList();
         assertThat(lean.send(1, bytes.toArray(String[]::new)).getFirst().body()).contains("\"count\":64");
         assertThat(lean.store().writes).containsExactly("likes/post-42 7");
+    }
+
+    /** Calls of both lanes, answered at once and later, one at a time and several, whole and in pieces. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aConnectionGoesOnWhateverCameBefore(boolean lane) throws Exception {
+        Server server = lane ? lean : springOnly;
+        server.store().late.add(CounterId.parse("likes/late"));
+        Map<String, String> statuses = Map.of(
+                get("likes/post-42", ""),
+                "200",
+                get("likes/late", ""),
+                "200",
+                post("likes/late", JSON, "{\"delta\":1}"),
+                "200",
+                post("likes/post-42", JSON, "{\"delta\": 1}"),
+                "200",
+                post("likes/late", JSON, "{\"delta\": 1}"),
+                "200",
+                get("likes/late", "If-None-Match: \"x\"\r\n"),
+                "200",
+                get("nope/x", ""),
+                "404",
+                GET + "likes/late/state HTTP/1.1\r\n" + HOST + "\r\n",
+                "200");
+        List<String> calls = List.copyOf(new TreeMap<>(statuses).keySet());
+        Random random = new Random(4361);
+        try (Socket socket = server.connect()) {
+            for (int round = 0; round < 1_000; round++) {
+                List<String> sent = IntStream.rangeClosed(0, random.nextInt(4))
+                        .mapToObj(_ -> calls.get(random.nextInt(calls.size())))
+                        .toList();
+                String bytes = String.join("", sent);
+                int cut = random.nextInt(bytes.length());
+                for (String piece : List.of(bytes.substring(0, cut), bytes.substring(cut))) {
+                    socket.getOutputStream().write(piece.getBytes(ISO_8859_1));
+                }
+                for (String call : sent) {
+                    assertThat(Answer.read(socket.getInputStream()).status())
+                            .as("round %s: %s", round, sent)
+                            .contains(" " + statuses.get(call) + " ");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aConnectionIsNotReadWhileMuchWaits() {
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        lean.store().gate = gate;
+        EmbeddedChannel channel =
+                new EmbeddedChannel(new LeanLane(lean.context().getBean(HotCalls.class)));
+        for (int call = 0; call <= LeanLane.MOST_WAITING / 2; call++) {
+            assertThat(channel.config().isAutoRead()).isTrue();
+            DefaultHttpRequest request = new DefaultHttpRequest(
+                    HttpVersion.HTTP_1_1, HttpMethod.POST, "/api/v1/counters/likes/post-42/increments");
+            request.headers().set("Host", "localhost");
+            channel.writeInbound(request, LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+        assertThat(channel.config().isAutoRead()).isFalse();
+
+        gate.complete(null);
+        channel.runPendingTasks();
+        assertThat(channel.config().isAutoRead()).isTrue();
+        assertThat(channel.outboundMessages()).hasSize(LeanLane.MOST_WAITING / 2 + 1);
+        channel.finishAndReleaseAll();
     }
 
     @Test

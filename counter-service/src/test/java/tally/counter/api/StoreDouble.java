@@ -28,9 +28,15 @@ final class StoreDouble implements CounterReads, CounterWrites {
     final List<String> writes = new ArrayList<>();
     final Map<CounterId, RuntimeException> writeFailures = new HashMap<>();
     final Set<CounterId> recovering = new HashSet<>();
+    /** Counters whose answers come from another thread, as those of a real store do. */
+    final Set<CounterId> late = new HashSet<>();
+
     private final Map<String, Counted> answers = new HashMap<>();
     private final Map<String, Long> deltas = new HashMap<>();
     PnCounter slots = PnCounter.EMPTY;
+
+    /** No answer comes before this is complete. */
+    CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
     @Nullable
     RuntimeException readFailure;
@@ -45,6 +51,8 @@ final class StoreDouble implements CounterReads, CounterWrites {
         writes.clear();
         writeFailures.clear();
         recovering.clear();
+        late.clear();
+        gate = CompletableFuture.completedFuture(null);
         answers.clear();
         deltas.clear();
         slots = PnCounter.EMPTY;
@@ -60,17 +68,19 @@ final class StoreDouble implements CounterReads, CounterWrites {
     public CompletableFuture<List<CounterReading>> read(List<CounterId> ids) {
         return readFailure != null
                 ? CompletableFuture.failedFuture(readFailure)
-                : CompletableFuture.completedFuture(ids.stream()
-                        .map(id -> new CounterReading(
-                                id, recovering.contains(id) ? Optional.empty() : Optional.of(value(id))))
-                        .toList());
+                : answer(
+                        ids.getFirst(),
+                        ids.stream()
+                                .map(id -> new CounterReading(
+                                        id, recovering.contains(id) ? Optional.empty() : Optional.of(value(id))))
+                                .toList());
     }
 
     @Override
     public CompletableFuture<CounterState> state(CounterId id) {
         return readFailure != null
                 ? CompletableFuture.failedFuture(readFailure)
-                : CompletableFuture.completedFuture(new CounterState(value(id), slots));
+                : answer(id, new CounterState(value(id), slots));
     }
 
     @Override
@@ -94,7 +104,11 @@ final class StoreDouble implements CounterReads, CounterWrites {
             answers.put(id + " " + key, counted);
             deltas.put(id + " " + key, delta);
         }
-        return CompletableFuture.completedFuture(counted);
+        return answer(id, counted);
+    }
+
+    private <T> CompletableFuture<T> answer(CounterId id, T answer) {
+        return late.contains(id) ? gate.thenApplyAsync(_ -> answer) : gate.thenApply(_ -> answer);
     }
 
     private CounterValue value(CounterId id) {
