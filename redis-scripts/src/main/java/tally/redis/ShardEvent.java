@@ -37,7 +37,7 @@ public record ShardEvent(String incarnation, What what, boolean whole, long adde
             return new ShardEvent(
                     parts[0], What.SETTLED, true, Long.parseLong(parts[2]), Long.parseLong(parts[3]), List.of());
         }
-        if (parts.length < 3 || parts.length % 3 != 0 || !parts[1].matches("[+=]~?")) {
+        if (parts.length < 3 || parts.length % 3 != 0 || !isWhat(parts[1])) {
             throw new IllegalArgumentException("not an event: " + message);
         }
         List<Change> changes = new ArrayList<>(parts.length / 3);
@@ -46,5 +46,12 @@ public record ShardEvent(String incarnation, What what, boolean whole, long adde
         }
         What what = parts[1].startsWith("+") ? What.DIRTIED : What.CHANGED;
         return new ShardEvent(parts[0], what, !parts[1].endsWith("~"), Long.parseLong(parts[2]), 0, changes);
+    }
+
+    private static boolean isWhat(String text) {
+        return switch (text) {
+            case "+", "=", "+~", "=~" -> true;
+            default -> false;
+        };
     }
 }

@@ -58,7 +58,7 @@ final class CounterController {
             return ResponseEntity.ok()
                     .cacheControl(SHORTLY)
                     .eTag('"' + value.epoch() + '.' + value.version() + '"')
-                    .body(CounterView.of(value, now()));
+                    .body(new CounterView(value, now()));
         });
     }
 
@@ -128,7 +128,7 @@ final class CounterController {
 
     private static CountersView.Item item(CounterReading reading, Instant asOf) {
         return reading.value()
-                .<CountersView.Item>map(value -> CounterView.of(value, asOf))
+                .<CountersView.Item>map(value -> new CounterView(value, asOf))
                 .orElseGet(() -> new CountersView.Refused(
                         reading.id().toString(),
                         Failure.refusal(new StoreRecoveringException()).problem()));

@@ -42,9 +42,21 @@ final class Increments {
 
     /** Adds the delta in {@code body}, or 1 when the body is empty; once, if there is an idempotency key. */
     CompletableFuture<Done> one(String namespace, String key, byte[] body, @Nullable String idempotencyKey) {
-        return counted(() -> {
+        CompletableFuture<Counted> counting;
+        try {
             CounterId id = rules.counter(namespace, key);
-            return add(id, body.length == 0 ? null : StrictJson.object(body).get("delta"), idempotencyKey);
+            counting = add(id, body.length == 0 ? null : StrictJson.object(body).get("delta"), idempotencyKey);
+        } catch (RuntimeException refused) {
+            counting = CompletableFuture.failedFuture(refused);
+        }
+        return counting.handle((counted, error) -> {
+            if (error == null) {
+                metrics.accepted(counted.replayed());
+                return new Done(new CounterView(counted.value(), counted.at()), counted.replayed());
+            }
+            ProblemException refusal = Failure.refusal(error);
+            metrics.refused(refusal.type());
+            throw refusal;
         });
     }
 
@@ -57,31 +69,45 @@ final class Increments {
             metrics.refused(refused.type());
             return CompletableFuture.failedFuture(refused);
         }
-        List<CompletableFuture<Result>> results = new ArrayList<>(items.size());
+        List<Pending> pending = new ArrayList<>(items.size());
         for (JsonNode item : items.values()) {
-            results.add(result(item));
+            pending.add(new Pending(StrictJson.text(item.get("id")), start(item)));
         }
-        return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
-                .thenApply(done -> new IncrementsView(
-                        results.stream().map(CompletableFuture::join).toList()));
+        return CompletableFuture.allOf(pending.stream().map(Pending::counting).toArray(CompletableFuture[]::new))
+                .handle((_, _) ->
+                        new IncrementsView(pending.stream().map(this::result).toList()));
     }
 
-    private CompletableFuture<Result> result(JsonNode item) {
-        String id = StrictJson.text(item.get("id"));
-        return counted(() -> {
-                    if (!item.isObject()) {
-                        throw new ProblemException(
-                                ProblemType.INVALID_BODY, "An increment is an object with id and delta.");
-                    }
-                    JsonNode idempotencyKey = item.get("idempotencyKey");
-                    if (idempotencyKey != null && !idempotencyKey.isString()) {
-                        throw new ProblemException(ProblemType.INVALID_BODY, "An idempotencyKey is a text.");
-                    }
-                    return add(rules.counter(id), item.get("delta"), StrictJson.text(idempotencyKey));
-                })
-                .thenApply(done -> new Result(id, done.counter(), done.replayed() ? true : null, null))
-                .exceptionally(error ->
-                        new Result(id, null, null, Failure.refusal(error).problem()));
+    /** One increment of several, on its way. */
+    private record Pending(@Nullable String id, CompletableFuture<Counted> counting) {}
+
+    private CompletableFuture<Counted> start(JsonNode item) {
+        try {
+            if (!item.isObject()) {
+                throw new ProblemException(ProblemType.INVALID_BODY, "An increment is an object with id and delta.");
+            }
+            JsonNode idempotencyKey = item.get("idempotencyKey");
+            if (idempotencyKey != null && !idempotencyKey.isString()) {
+                throw new ProblemException(ProblemType.INVALID_BODY, "An idempotencyKey is a text.");
+            }
+            return add(
+                    rules.counter(StrictJson.text(item.get("id"))), item.get("delta"), StrictJson.text(idempotencyKey));
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    private Result result(Pending done) {
+        try {
+            Counted counted = done.counting().join();
+            metrics.accepted(counted.replayed());
+            return new Result(
+                    done.id(), new CounterView(counted.value(), counted.at()), counted.replayed() ? true : null, null);
+        } catch (RuntimeException error) {
+            ProblemException refusal = Failure.refusal(error);
+            metrics.refused(refusal.type());
+            return new Result(done.id(), null, null, refusal.problem());
+        }
     }
 
     /**
@@ -111,30 +137,7 @@ final class Increments {
         });
     }
 
-    private CompletableFuture<Done> add(CounterId id, @Nullable JsonNode delta, @Nullable String idempotencyKey) {
-        return writes.increment(id, rules.delta(id, delta), rules.idempotencyKey(idempotencyKey))
-                .thenApply(counted -> new Done(CounterView.of(counted.value(), counted.at()), counted.replayed()));
-    }
-
-    private CompletableFuture<Done> counted(Call call) {
-        CompletableFuture<Done> answer;
-        try {
-            answer = call.start();
-        } catch (RuntimeException refused) {
-            answer = CompletableFuture.failedFuture(refused);
-        }
-        return answer.handle((done, error) -> {
-            if (error == null) {
-                metrics.accepted(done.replayed());
-                return done;
-            }
-            ProblemException refusal = Failure.refusal(error);
-            metrics.refused(refusal.type());
-            throw refusal;
-        });
-    }
-
-    private interface Call {
-        CompletableFuture<Done> start();
+    private CompletableFuture<Counted> add(CounterId id, @Nullable JsonNode delta, @Nullable String idempotencyKey) {
+        return writes.increment(id, rules.delta(id, delta), rules.idempotencyKey(idempotencyKey));
     }
 }

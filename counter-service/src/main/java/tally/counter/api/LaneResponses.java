@@ -19,10 +19,7 @@ import tally.counter.CounterValue;
 import tally.counter.request.ProblemException;
 import tally.counter.store.Counted;
 
-/**
- * The responses of the {@link LeanLane}, the same to the letter as those that Spring writes. Nothing in a counter's JSON
- * needs escaping: ids, epochs and times are of plain ASCII without quotation marks.
- */
+/** The responses of the {@link LeanLane}, the same to the letter as those that Spring writes. */
 final class LaneResponses {
     private static final AsciiString JSON = AsciiString.cached("application/json");
     private static final AsciiString SHORTLY = AsciiString.cached("max-age=1, public");
@@ -36,13 +33,8 @@ final class LaneResponses {
     // All names and values are this class's own or checked before.
     private static final HttpHeadersFactory HEADERS =
             DefaultHttpHeadersFactory.headersFactory().withValidation(false);
-    private static final int LONGEST_NUMBERS_AND_NAMES = 140;
 
     private final ProblemBody problems;
-    // Calls of one batch, and most of one millisecond, show the same time.
-    private volatile Shown shown = new Shown(Instant.EPOCH, "");
-
-    private record Shown(Instant time, String text) {}
 
     LaneResponses(ProblemBody problems) {
         this.problems = problems;
@@ -72,20 +64,9 @@ final class LaneResponses {
     }
 
     private FullHttpResponse json(ByteBufAllocator allocator, CounterValue value, Instant asOf) {
-        String id = value.id().toString();
-        ByteBuf body = allocator.buffer(
-                LONGEST_NUMBERS_AND_NAMES + id.length() + value.epoch().length());
-        write(body, "{\"id\":\"");
-        write(body, id);
-        write(body, "\",\"count\":");
-        write(body, Long.toString(value.count()));
-        write(body, ",\"epoch\":\"");
-        write(body, value.epoch());
-        write(body, "\",\"version\":");
-        write(body, Long.toString(value.version()));
-        write(body, ",\"asOf\":\"");
-        write(body, text(asOf));
-        write(body, "\"}");
+        String json = new CounterView(value, asOf).json();
+        ByteBuf body = allocator.buffer(json.length());
+        ByteBufUtil.writeAscii(body, json);
         FullHttpResponse response = response(HttpResponseStatus.OK, body);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, JSON);
         return response;
@@ -98,18 +79,5 @@ final class LaneResponses {
         }
         headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
         return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body, headers, EmptyHttpHeaders.INSTANCE);
-    }
-
-    private static void write(ByteBuf body, String ascii) {
-        ByteBufUtil.writeAscii(body, ascii);
-    }
-
-    private String text(Instant time) {
-        Shown last = shown;
-        if (!last.time.equals(time)) {
-            last = new Shown(time, time.toString());
-            shown = last;
-        }
-        return last.text;
     }
 }
