@@ -1,0 +1,79 @@
+package tally.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import tally.redis.AddScript.Item;
+import tally.redis.AddScript.ShardItems;
+import tally.redis.MergeScript.Batch;
+import tally.redis.MergeScript.SlotRecord;
+
+/** One counter's share of the arguments and answers of the scripts, and of an event. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@State(Scope.Thread)
+public class ScriptsBenchmark {
+    private static final int SHARDS = 16;
+    private static final int EACH = 4;
+    private static final int COUNTERS = SHARDS * EACH;
+
+    private final List<ShardItems> shards = new ArrayList<>();
+    private final List<Object> added = new ArrayList<>();
+    private final Batch batch;
+    private final String event;
+    private final KeyRoom room = new KeyRoom(Duration.ofHours(24), 100_000);
+    private final Nonces nonces = new Nonces();
+
+    public ScriptsBenchmark() {
+        List<SlotRecord> records = new ArrayList<>();
+        StringBuilder changes = new StringBuilder("eu-7f3kq0c2mx + 123456");
+        for (int shard = 0; shard < SHARDS; shard++) {
+            List<Item> items = new ArrayList<>();
+            List<Object> answers = new ArrayList<>(List.of("eu-7f3kq0c2mx", "", "4711"));
+            for (int i = 0; i < EACH; i++) {
+                String id = "likes/post-" + (shard * EACH + i);
+                items.add(new Item(id, 1, 0, List.of()));
+                answers.addAll(List.of(1L, "57 44"));
+                records.add(new SlotRecord(id, new SlotValue("us-0b2kq0c2mx", 57, 3), "", false));
+                changes.append(' ').append(id).append(" 57 44");
+            }
+            shards.add(new ShardItems(shard, items));
+            added.add(answers);
+        }
+        batch = new Batch("tally.state", OptionalLong.of(1), COUNTERS, 0, records, List.of(), List.of());
+        event = changes.toString();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(COUNTERS)
+    public Object add() {
+        return AddScript.call(shards, 1_800_000_000_123L, room, "eu-", nonces).args();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(COUNTERS)
+    public Object added() {
+        return AddScript.answer(shards, new Reply(added));
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(COUNTERS)
+    public Object merge() {
+        return MergeScript.call(3, batch, "eu-", nonces).args();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(COUNTERS)
+    public Object event() {
+        return ShardEvent.parse(event);
+    }
+}
