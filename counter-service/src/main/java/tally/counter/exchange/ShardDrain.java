@@ -121,7 +121,7 @@ final class ShardDrain {
                     pass.run(watermarks.unwritten(writer.current()), oldest, this::permitted);
             result.ifPresentOrElse(this::settle, () -> gate.giveBack(oldest));
             if (result.isPresent() && result.get().slots() > 0) {
-                pace.took(System.nanoTime() - begun);
+                pace.took(begun, System.nanoTime(), result.get().slots());
             }
             result.ifPresent(pass -> folding.step(shard, begun, pass.incarnation(), this::permitted));
             backoff.succeeded();
