@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.State;
 import tally.redis.AddScript.Item;
 import tally.redis.AddScript.ShardItems;
 import tally.redis.MergeScript.Batch;
+import tally.redis.MergeScript.LeftOut;
 import tally.redis.MergeScript.SlotRecord;
 
 /** One counter's share of the arguments and answers of the scripts, and of an event. */
@@ -35,21 +36,25 @@ public class ScriptsBenchmark {
 
     public ScriptsBenchmark() {
         List<SlotRecord> records = new ArrayList<>();
-        StringBuilder changes = new StringBuilder("eu-7f3kq0c2mx + 123456");
+        StringBuilder changes = new StringBuilder();
         for (int shard = 0; shard < SHARDS; shard++) {
             List<Item> items = new ArrayList<>();
-            List<Object> answers = new ArrayList<>(List.of("eu-7f3kq0c2mx", "", "4711"));
+            added.addAll(List.of("eu-7f3kq0c2mx", "", 4711L));
+            changes.append(shard == 0 ? "" : " ")
+                    .append(shard)
+                    .append(" eu-7f3kq0c2mx + 123456 ")
+                    .append(EACH);
             for (int i = 0; i < EACH; i++) {
                 String id = "likes/post-" + (shard * EACH + i);
                 items.add(new Item(id, 1, 0, List.of()));
-                answers.addAll(List.of(1L, "57 44"));
+                added.add("57 44");
                 records.add(new SlotRecord(id, new SlotValue("us-0b2kq0c2mx", 57, 3), "", false));
                 changes.append(' ').append(id).append(" 57 44");
             }
             shards.add(new ShardItems(shard, items));
-            added.add(answers);
         }
-        batch = new Batch("tally.state", OptionalLong.of(1), COUNTERS, 0, records, List.of(), List.of());
+        batch = new Batch(
+                "tally.state", OptionalLong.of(1), COUNTERS, 0, LeftOut.NOTHING, records, List.of(), List.of());
         event = changes.toString();
     }
 

@@ -15,7 +15,12 @@ public final class AddScript {
     /** Increments of one shard; with no items the call only opens the shard. */
     public record ShardItems(int shard, List<Item> items) {
         boolean keyed() {
-            return items.stream().anyMatch(item -> !item.keyed().isEmpty());
+            for (Item item : items) {
+                if (!item.keyed().isEmpty()) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -43,21 +48,16 @@ public final class AddScript {
 
     static Call call(List<ShardItems> shards, long nowMs, KeyRoom room, String ownPrefix, Nonces nonces) {
         Call call = new Call(SCRIPT)
-                .arg(shards.size())
+                .arg(ShardKeys.CHANNEL)
                 .arg(nowMs)
                 .arg(room.stepMs())
-                .arg(room.most());
+                .arg(room.most())
+                .arg(shards.size())
+                .arg(shards.stream().mapToInt(group -> group.items().size()).sum());
         for (ShardItems group : shards) {
-            ShardKeys names = new ShardKeys(group.shard());
-            boolean keyed = group.keyed();
-            call.key(names.state()).key(names.incarnations()).key(names.dirty());
-            if (keyed) {
-                call.key(names.outbox());
-                names.generations().forEach(call::key);
-            }
-            call.arg(names.channel())
+            call.key(new ShardKeys(group.shard()).head())
                     .arg(ownPrefix + nonces.next())
-                    .arg(keyed ? 1 : 0)
+                    .arg(group.keyed() ? 1 : 0)
                     .arg(group.items().size());
         }
         for (ShardItems group : shards) {
@@ -71,28 +71,42 @@ public final class AddScript {
                 }
             }
         }
+        for (ShardItems group : shards) {
+            ShardKeys names = new ShardKeys(group.shard());
+            call.key(names.incarnations()).key(names.dirty());
+            if (group.keyed()) {
+                call.key(names.state()).key(names.outbox());
+                names.generations().forEach(call::key);
+            }
+        }
         return call;
     }
 
     static List<Added> answer(List<ShardItems> shards, Reply reply) {
         List<Added> added = new ArrayList<>(shards.size());
         for (ShardItems group : shards) {
-            Reply part = reply.list();
-            Opening opening = new Opening(part.text(), part.text());
-            long sequence = part.number();
+            Opening opening = new Opening(reply.text(), reply.text());
+            long sequence = reply.number();
             List<Sum> sums = new ArrayList<>(group.items().size());
             for (Item item : group.items()) {
-                boolean overflow = part.number() == 0;
-                String text = part.text();
+                String text = reply.text();
+                boolean overflow = text.startsWith("!");
                 int gap = text.indexOf(' ');
-                long total = Long.parseLong(text, 0, gap, 10);
+                long total = Long.parseLong(text, overflow ? 1 : 0, gap, 10);
                 long version = Long.parseLong(text, gap + 1, text.length(), 10);
-                List<KeyOutcome> keyed = new ArrayList<>(item.keyed().size());
-                item.keyed().forEach(_ -> keyed.add(KeyOutcome.of(part.text())));
-                sums.add(new Sum(overflow, total, version, keyed));
+                sums.add(new Sum(overflow, total, version, outcomes(item, reply)));
             }
             added.add(new Added(group.shard(), opening, sequence, sums));
         }
         return added;
+    }
+
+    private static List<KeyOutcome> outcomes(Item item, Reply reply) {
+        if (item.keyed().isEmpty()) {
+            return List.of();
+        }
+        List<KeyOutcome> outcomes = new ArrayList<>(item.keyed().size());
+        item.keyed().forEach(_ -> outcomes.add(KeyOutcome.of(reply.text())));
+        return outcomes;
     }
 }

@@ -1,7 +1,5 @@
 package tally.redis;
 
-import java.util.List;
-
 /** What {@code clear.lua} takes and answers. */
 public final class ClearScript {
     static final LuaScript SCRIPT = LuaScript.load("clear");
@@ -17,11 +15,13 @@ public final class ClearScript {
      */
     public record Cleared(boolean current, long watermark, long remaining) {}
 
-    static Call call(int shard, String incarnation, List<DrainScript.Dirty> drained) {
+    static Call call(int shard, String incarnation, long sequence) {
         ShardKeys names = new ShardKeys(shard);
-        Call call = new Call(SCRIPT).key(names.state()).key(names.dirty()).arg(incarnation);
-        drained.forEach(slot -> call.arg(slot.member()).arg(slot.sequence()));
-        return call;
+        return new Call(SCRIPT)
+                .key(names.head())
+                .key(names.dirty())
+                .arg(incarnation)
+                .arg(sequence);
     }
 
     static Cleared answer(Reply reply) {

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Deployment {
     /** How the scripts of this build write counters. */
-    public static final String LAYOUT = "packed";
+    public static final String LAYOUT = "heads";
 
     /** Hash: shards, layout. Of no shard, so it has no hash tag. */
     static final String KEY = "tally:#deployment";

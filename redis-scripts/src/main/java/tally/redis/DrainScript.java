@@ -16,9 +16,18 @@ public final class DrainScript {
      * @param more keys are left over; then there are no slots
      * @param keys to be in the log before the slots are, in the order of their sequences
      * @param chain the region's folds as in {@link FoldScripts.Endings}, which the bases among the slots stand for
+     * @param sequence up to this one {@code slots} are all that are dirty
+     * @param whole whether they are all that are dirty at all
      * @param slots in the order of their sequences
      */
-    public record Drained(String incarnation, boolean more, List<UsedKey> keys, String chain, List<Dirty> slots) {}
+    public record Drained(
+            String incarnation,
+            boolean more,
+            List<UsedKey> keys,
+            String chain,
+            long sequence,
+            boolean whole,
+            List<Dirty> slots) {}
 
     /** An idempotency key of a counter, the sequence of its use, and what is remembered of it. */
     public record UsedKey(String id, String key, long sequence, Remembered remembered) {
@@ -30,30 +39,24 @@ public final class DrainScript {
     /**
      * A dirty slot of this region, as its counter has it.
      *
-     * @param number the one that it is stored under
      * @param rank of the fold, when it is a base; else 0
      */
-    public record Dirty(String id, String number, long sequence, SlotValue slot, int rank) {
-        String member() {
-            return number + ' ' + id;
-        }
-    }
+    public record Dirty(String id, SlotValue slot, int rank) {}
 
-    static Call call(int shard, List<String> members, int maxKeys, String ownPrefix) {
+    static Call call(int shard, int limit, String ownPrefix) {
         ShardKeys names = new ShardKeys(shard);
-        Call call = new Call(SCRIPT)
-                .key(names.state())
+        return new Call(SCRIPT)
+                .key(names.head())
                 .key(names.incarnations())
                 .key(names.dirty())
                 .key(names.outbox())
                 .key(names.folds())
                 .arg(ownPrefix)
-                .arg(maxKeys);
-        members.forEach(member -> call.key(names.counter(idOf(member))).arg(member));
-        return call;
+                .arg(limit)
+                .arg(limit);
     }
 
-    static Drained answer(List<String> members, Reply reply) {
+    static Drained answer(Reply reply) {
         String incarnation = reply.text();
         boolean more = reply.number() == 1;
         List<UsedKey> keys = new ArrayList<>();
@@ -63,20 +66,17 @@ public final class DrainScript {
             keys.add(new UsedKey(parts[0], parts[1], used.number(), Remembered.parse(parts[2])));
         }
         String chain = reply.text();
-        List<Dirty> slots = new ArrayList<>(members.size());
-        for (String member : more ? List.<String>of() : members) {
-            String sequence = reply.text();
-            SlotValue slot = new SlotValue(reply.text(), reply.number(), reply.number());
-            int rank = (int) reply.number();
-            if (!sequence.isEmpty()) {
-                String number = member.substring(0, member.indexOf(' '));
-                slots.add(new Dirty(idOf(member), number, Long.parseLong(sequence), slot, rank));
-            }
+        if (more) {
+            return new Drained(incarnation, true, keys, chain, 0, false, List.of());
         }
-        return new Drained(incarnation, more, keys, chain, slots);
-    }
-
-    private static String idOf(String member) {
-        return member.substring(member.indexOf(' ') + 1);
+        long sequence = reply.number();
+        boolean whole = reply.number() == 1;
+        List<Dirty> slots = new ArrayList<>();
+        while (reply.hasNext()) {
+            String member = reply.text();
+            SlotValue slot = new SlotValue(reply.text(), reply.number(), reply.number());
+            slots.add(new Dirty(member.substring(member.indexOf(' ') + 1), slot, (int) reply.number()));
+        }
+        return new Drained(incarnation, false, keys, chain, sequence, whole, slots);
     }
 }

@@ -47,6 +47,7 @@ public final class FoldScripts {
     static Call endings(int shard, String ownPrefix) {
         ShardKeys names = new ShardKeys(shard);
         return new Call(ENDINGS)
+                .key(names.head())
                 .key(names.state())
                 .key(names.incarnations())
                 .key(names.folds())
@@ -67,7 +68,7 @@ public final class FoldScripts {
 
     static Call bases(ShardKeys names, String ownPrefix, List<String> counters) {
         Call call = new Call(BASES)
-                .key(names.state())
+                .key(names.head())
                 .key(names.incarnations())
                 .key(names.dirty())
                 .key(names.folds())
@@ -97,8 +98,8 @@ public final class FoldScripts {
     static Call folded(int shard, String incarnation, String chain) {
         ShardKeys names = new ShardKeys(shard);
         return new Call(FOLDED)
+                .key(names.head())
                 .key(names.state())
-                .key(names.incarnations())
                 .arg(incarnation)
                 .arg(chain);
     }

@@ -1,5 +1,6 @@
 package tally.redis;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +18,28 @@ public final class MergeScript {
      * @param from what the stored offset must be; empty: there must be none
      * @param next the offset to store
      * @param nowMs the merging replica's clock, stored with the marks
+     * @param leftOut what is not among the slots although the log has it
      */
     public record Batch(
             String topic,
             OptionalLong from,
             long next,
             long nowMs,
+            LeftOut leftOut,
             List<SlotRecord> slots,
             List<Mark> marks,
             List<RegionChain> chains) {}
+
+    /**
+     * Slots of this region that the present owner itself has drained and written: what Redis has of them can only be the
+     * same or more, while the incarnation lives and its sequence is no lower than the owner has seen it.
+     *
+     * @param incarnation empty when nothing was left out
+     * @param sequence the highest that the owner has read in that incarnation
+     */
+    public record LeftOut(String incarnation, long sequence) {
+        public static final LeftOut NOTHING = new LeftOut("", 0);
+    }
 
     /**
      * One slot as a region wrote it.
@@ -44,7 +58,7 @@ public final class MergeScript {
     /**
      * What became of a batch.
      *
-     * @param moved the stored offset was not {@code from}: nothing was merged
+     * @param moved the stored offset was not {@code from}, or what was left out has to be looked at: nothing was merged
      * @param stored the stored offset now
      * @param changed how many counters changed
      * @param dirtied how many were marked dirty again
@@ -52,25 +66,42 @@ public final class MergeScript {
      */
     public record Merged(boolean moved, OptionalLong stored, Opening opening, int changed, int dirtied, int unknown) {}
 
+    /** What many slots of a batch have in common. */
+    private record Origin(String incarnation, boolean mine, String fold) {
+        static Origin of(SlotRecord record) {
+            return new Origin(record.slot().incarnation(), record.mine(), record.fold());
+        }
+    }
+
     static Call call(int shard, Batch batch, String ownPrefix, Nonces nonces) {
         ShardKeys names = new ShardKeys(shard);
         Call call = new Call(SCRIPT)
+                .key(names.head())
                 .key(names.state())
                 .key(names.incarnations())
                 .key(names.dirty())
                 .key(names.marks())
                 .key(names.folds())
                 .arg(ownPrefix)
-                .arg(names.channel())
+                .arg(ShardKeys.CHANNEL)
                 .arg(ownPrefix + nonces.next())
                 .arg(batch.topic())
                 .arg(Offsets.text(batch.from()))
                 .arg(batch.next())
                 .arg(batch.nowMs())
+                .arg(batch.leftOut().incarnation())
+                .arg(batch.leftOut().sequence());
+        Map<Origin, Integer> origins = new LinkedHashMap<>();
+        batch.slots().forEach(record -> origins.putIfAbsent(Origin.of(record), origins.size() + 1));
+        call.arg(origins.size())
                 .arg(batch.slots().size())
                 .arg(batch.marks().size())
                 .arg(batch.chains().size());
-        Map<String, Integer> numbers = new LinkedHashMap<>();
+        origins.keySet()
+                .forEach(origin -> call.arg(origin.incarnation())
+                        .arg(origin.mine() ? 1 : 0)
+                        .arg(origin.fold()));
+        Map<String, Integer> numbers = new HashMap<>();
         for (SlotRecord record : batch.slots()) {
             Integer number = numbers.get(record.id());
             if (number == null) {
@@ -79,11 +110,9 @@ public final class MergeScript {
                 numbers.put(record.id(), number);
             }
             call.arg(number)
-                    .arg(record.slot().incarnation())
+                    .arg(origins.getOrDefault(Origin.of(record), 0))
                     .arg(record.slot().increments())
-                    .arg(record.slot().decrements())
-                    .arg(record.mine() ? 1 : 0)
-                    .arg(record.fold());
+                    .arg(record.slot().decrements());
         }
         for (Mark mark : batch.marks()) {
             call.arg(mark.incarnation()).arg(mark.sequence()).arg(mark.atMs());

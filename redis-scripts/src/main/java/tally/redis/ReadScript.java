@@ -22,7 +22,7 @@ public final class ReadScript {
 
     static Call call(int shard, List<String> ids) {
         ShardKeys names = new ShardKeys(shard);
-        Call call = new Call(SCRIPT).key(names.state()).key(names.incarnations());
+        Call call = new Call(SCRIPT).key(names.head());
         ids.forEach(id -> call.key(names.counter(id)));
         return call;
     }

@@ -31,9 +31,9 @@ public final class RememberScript {
 
     static Call call(int shard, Batch batch, KeyRoom room, String ownPrefix, Nonces nonces) {
         ShardKeys names = new ShardKeys(shard);
-        Call call = new Call(SCRIPT).key(names.state()).key(names.incarnations());
+        Call call = new Call(SCRIPT).key(names.head()).key(names.state()).key(names.incarnations());
         names.generations().forEach(call::key);
-        call.arg(names.channel())
+        call.arg(ShardKeys.CHANNEL)
                 .arg(ownPrefix + nonces.next())
                 .arg(batch.topic())
                 .arg(Offsets.text(batch.from()))

@@ -21,9 +21,8 @@ public final class SettleScript {
     static Call call(int shard, String incarnation, Part part) {
         ShardKeys names = new ShardKeys(shard);
         return new Call(SCRIPT)
-                .key(names.state())
-                .key(names.incarnations())
-                .arg(names.channel())
+                .key(names.head())
+                .arg(ShardKeys.CHANNEL)
                 .arg(incarnation)
                 .arg(part.field);
     }

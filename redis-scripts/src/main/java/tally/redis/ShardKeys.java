@@ -8,9 +8,20 @@ import java.util.stream.IntStream;
  * on one shard runs in Redis Cluster.
  */
 public record ShardKeys(int shard) {
+    /** The pub/sub channel of all shards' events. */
+    public static final String CHANNEL = "tally:#events";
+
     /**
-     * Hash: run, incarnation, slot, sequence, {@code next:<topic>}; counters and keys, the incarnations in which the log
-     * was read up for them; added and owned, sums of increments; folded, the chain that all counters were looked at under; generation and since, which hash of keys is filled.
+     * A MessagePack array: the run_id of the Redis process that the shard was opened under, incarnation, the number that its
+     * slots are stored under, whether counters and whether keys are whole, sequence, owned and added, sums of increments.
+     */
+    String head() {
+        return prefix() + "#head";
+    }
+
+    /**
+     * Hash: {@code next:<topic>}; folded, the chain that all counters were looked at under; lost, incarnation and what was
+     * lost before it; generation and since, which hash of keys is filled.
      */
     String state() {
         return prefix() + "#shard";
@@ -56,7 +67,7 @@ public record ShardKeys(int shard) {
         return prefix() + "#folds";
     }
 
-    /** Hash: t, v, per incarnation number p and n, and for a base r, the rank of its fold. */
+    /** A MessagePack array: version, then of each slot number, increments, decrements and the rank of its fold. */
     String counter(String id) {
         return prefix() + id;
     }
@@ -64,11 +75,6 @@ public record ShardKeys(int shard) {
     /** The counter that a key of Redis is of. */
     String idOf(String counter) {
         return counter.substring(prefix().length());
-    }
-
-    /** The pub/sub channel of the shard's events. */
-    public String channel() {
-        return prefix() + "#events";
     }
 
     private String prefix() {

@@ -59,36 +59,31 @@ public final class ShardScripts {
 
     /** Reads keys that are not in the log, and the dirty slots with the lowest sequences; {@code limit} of each. */
     public CompletableFuture<DrainScript.Drained> drain(int shard, int limit) {
-        return redis.zrange(new ShardKeys(shard).dirty(), 0, limit - 1L)
-                .toCompletableFuture()
-                .thenCompose(members -> run(DrainScript.call(shard, members, limit, ownPrefix))
-                        .thenApply(reply -> DrainScript.answer(members, reply)));
+        return run(DrainScript.call(shard, limit, ownPrefix)).thenApply(DrainScript::answer);
     }
 
     /** Says that keys are in the log; whether the shard still stands in the incarnation that they were drained in. */
     public CompletableFuture<Boolean> published(int shard, String incarnation, List<DrainScript.UsedKey> keys) {
         ShardKeys names = new ShardKeys(shard);
         Call call = new Call(LuaScript.PUBLISHED)
-                .key(names.state())
-                .key(names.incarnations())
+                .key(names.head())
                 .key(names.outbox())
                 .arg(incarnation);
         keys.forEach(used -> call.arg(used.member()).arg(used.sequence()));
         return run(call).thenApply(reply -> reply.number() == 1);
     }
 
-    /** Clears what {@link #drain} read, unless it changed since. */
-    public CompletableFuture<ClearScript.Cleared> clear(
-            int shard, String incarnation, List<DrainScript.Dirty> drained) {
-        return run(ClearScript.call(shard, incarnation, drained)).thenApply(ClearScript::answer);
+    /** Clears what {@link #drain} read up to a sequence, unless it changed since. */
+    public CompletableFuture<ClearScript.Cleared> clear(int shard, String incarnation, long sequence) {
+        return run(ClearScript.call(shard, incarnation, sequence)).thenApply(ClearScript::answer);
     }
 
     /** Where the shard stands in a topic. */
     public CompletableFuture<Position> position(int shard, String topic) {
         ShardKeys names = new ShardKeys(shard);
         return run(new Call(LuaScript.POSITION)
+                        .key(names.head())
                         .key(names.state())
-                        .key(names.incarnations())
                         .arg(topic))
                 .thenApply(reply -> new Position(reply.text(), Offsets.of(reply.text()), reply.number() == 1));
     }
@@ -103,9 +98,7 @@ public final class ShardScripts {
 
     /** What this region has counted in a shard. */
     public CompletableFuture<Sums> sums(int shard) {
-        ShardKeys names = new ShardKeys(shard);
-        return run(new Call(LuaScript.SUMS).key(names.state()).key(names.incarnations()))
-                .thenApply(Sums::answer);
+        return run(new Call(LuaScript.SUMS).key(new ShardKeys(shard).head())).thenApply(Sums::answer);
     }
 
     /** Says how much was lost for good before an incarnation opened; by how much that is more than anyone said before. */
@@ -135,7 +128,7 @@ public final class ShardScripts {
             return CompletableFuture.completedFuture(0L);
         }
         Call call = new Call(LuaScript.SOIL)
-                .key(names.state())
+                .key(names.head())
                 .key(names.incarnations())
                 .key(names.dirty())
                 .arg(ownPrefix);

@@ -18,7 +18,7 @@ public final class StateScript {
 
     static Call call(int shard, String id) {
         ShardKeys names = new ShardKeys(shard);
-        return new Call(SCRIPT).key(names.state()).key(names.incarnations()).key(names.counter(id));
+        return new Call(SCRIPT).key(names.head()).key(names.incarnations()).key(names.counter(id));
     }
 
     static State answer(Reply reply) {

@@ -1,15 +1,14 @@
 #!lua
 -- add: adds one batch of increments to this region's own slots, each idempotency key at most once.
--- KEYS     for each shard: shard, incarnations, dirty; if it has keyed items: outbox, generations 1..6;
---          then the counter of each item, each counter once
--- ARGV     shards 1..1024, now ms, step of a generation ms, most keys in a shard; for each shard: channel,
---          candidate incarnation, keyed 0 | 1, items 0..1000; for each item: increments 0..2^53-1,
---          decrements 0..2^53-1 (both without what is keyed), and where its shard is keyed: changes 0..1000, for each:
---          key, delta
--- Returns  for each shard: incarnation, reason ('' | restart | empty), sequence, then for each item: fits (1, or 0 when it
---          would overflow and was left out), 'total version', and for each keyed change: '' (counted), mismatch,
+-- KEYS     the head of each shard, then the counter of each item, each counter once; then for each shard: incarnations,
+--          dirty, and if it has keyed items: state, outbox, generations 1..6
+-- ARGV     channel, now ms, step of a generation ms, most keys in a shard, shards 1..1024, items of all; for each shard:
+--          candidate incarnation, keyed 0 | 1, items 0..1000; for each item: increments 0..2^53-1, decrements 0..2^53-1
+--          (both without what is keyed), and where its shard is keyed: changes 0..1000, for each: key, delta
+-- Returns  for each shard: incarnation, reason ('' | restart | empty), sequence, then for each item: 'total version', with
+--          a ! in front when it would overflow and was left out, and for each keyed change: '' (counted), mismatch,
 --          recovering, full, or what it was answered: 'delta total version incarnation at-ms'
--- Errors   WRONGTYPE of the shard or a counter, OOM: nothing was written
+-- Errors   WRONGTYPE of a head or a counter, OOM: nothing was written
 -- Repeat   not safe: every call counts what has no key again
 -- @include shard
 -- @include counter
@@ -17,29 +16,24 @@
 -- @include keyed
 -- @include batch
 
-local function write(group, run)
-  local at, weight = group.at, group.weight
-  if at.reason ~= '' then
-    open(group.shard, group.incarnations, run, group.candidate)
-    at.incarnation = group.candidate
-  end
-  local sequence, answer = decimal(weight > 0 and at.sequence + 1 or at.sequence), group.answer
+local function write(group, run, sets, event, answer)
+  local head, weight, at = group.head, group.weight, group.answer_at
+  if group.reason ~= '' then open(head, group.incarnations, run, group.candidate) end
   if weight > 0 then
-    if group.rings then write_keys(group, sequence) end
-    local added = decimal(at.added + weight)
-    redis.call('HSET', group.shard, 'sequence', sequence, 'owned', decimal(at.owned + weight), 'added', added)
+    head[SEQUENCE], head[OWNED], head[ADDED] = head[SEQUENCE] + 1, head[OWNED] + weight, head[ADDED] + weight
+    if group.rings then write_keys(group) end
     redis.call('ZADD', group.dirty, unpack(group.marks))
-    group.event[1] = event_head(at, true, added)
-    redis.call('PUBLISH', group.channel, table.concat(group.event, ' '))
-  elseif at.reason ~= '' then
-    redis.call('PUBLISH', group.channel, event_head(at, false, '0'))
   end
-  answer[1], answer[2], answer[3] = at.incarnation, at.reason, sequence
-  return answer
+  if weight > 0 or group.reason ~= '' then
+    sets[#sets + 1], sets[#sets + 2] = group.key, pack(head)
+    event_head(event, group.event_at, group.key, head, weight > 0, group.changes)
+  end
+  answer[at], answer[at + 1], answer[at + 2] = head[INCARNATION], group.reason, head[SEQUENCE]
 end
 
-local run, answers = run_id(), {}
-local groups, sets = plan(run)
+local run = run_id()
+local groups, sets, event, answer = plan(run)
+for _, group in ipairs(groups) do write(group, run, sets, event, answer) end
 store(sets)
-for s, group in ipairs(groups) do answers[s] = write(group, run) end
-return answers
+if #event > 0 then redis.call('PUBLISH', ARGV[1], table.concat(event, ' ')) end
+return answer

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- lost: takes what a replica found to be lost for good, so that of all who found something the most counts, once.
--- KEYS     shard
+-- KEYS     state
 -- ARGV     incarnation that was opened after the loss, lost increments and decrements
 -- Returns  by how much this is more than what was told of this loss before, 0 when it is not
 -- Errors   WRONGTYPE: nothing was written

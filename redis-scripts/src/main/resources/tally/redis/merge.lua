@@ -1,13 +1,15 @@
 #!lua
 -- merge: merges slots, chains of folds and watermarks, and stores the next offset with them.
--- KEYS     shard, incarnations, dirty, marks, folds, then counters
+-- KEYS     head, state, incarnations, dirty, marks, folds, then counters
 -- ARGV     own prefix '<region>-', channel, candidate incarnation, topic, from '' | 0.., next 0.., now ms,
---          slots 0..1000, watermarks 0..1000, chains 0..1000; for each slot: number of its counter 1.., incarnation,
---          increments 0..2^53-1, decrements 0..2^53-1, mine 0 | 1, fold or '' when it is no base; for each watermark:
---          incarnation, sequence, at ms; for each chain: prefix of its region, 'fold:nonce,nonce;fold:nonce'
+--          incarnation whose slots were left out because the present owner wrote them, or '', and the highest sequence
+--          that it has read in it; origins, slots 0..1000, watermarks 0..1000, chains 0..1000; for each origin:
+--          incarnation, mine 0 | 1, fold or '' when it is of no base; for each slot: number of its counter 1.., of its
+--          origin 1.., increments 0..2^53-1, decrements 0..2^53-1; for each watermark: incarnation, sequence, at ms; for
+--          each chain: prefix of its region, 'fold:nonce,nonce;fold:nonce'
 -- Returns  status (merged | moved), stored offset or '', incarnation, reason ('' | restart | empty | echo),
 --          changed counters, slots marked dirty, bases left out because their fold is unknown
--- Errors   WRONGTYPE of the shard or a counter, OOM: nothing was written
+-- Errors   WRONGTYPE of a head or a counter, OOM: nothing was written
 -- Repeat   safe: a maximum changes nothing the second time, and a stored offset other than 'from' refuses the batch
 -- @include shard
 -- @include counter
@@ -16,55 +18,60 @@
 -- @include region
 -- @include marks
 
-local shard, incarnations, dirty = KEYS[1], KEYS[2], KEYS[3]
-local prefix, channel, candidate, offset_field = ARGV[1], ARGV[2], ARGV[3], 'next:' .. ARGV[4]
-local from, next_offset, now = ARGV[5], ARGV[6], ARGV[7]
-local run = run_id()
-local at = stand(shard, incarnations, run)
-local offset = redis.call('HGET', shard, offset_field) or ''
-local moved = offset ~= from
-local slots, watermarks, chains = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
-if moved then slots, watermarks, chains = 0, 0, 0 end
-local join, regained, unknown = joining(incarnations, KEYS[5], moved and {} or KEYS, 6), 0, 0
+local key, state, incarnations, dirty, prefix = KEYS[1], KEYS[2], KEYS[3], KEYS[4], ARGV[1]
+local run, offset_field, left_out = run_id(), 'next:' .. ARGV[4], ARGV[8]
+local head, reason = stand(key, run)
+local offset = redis.call('HGET', state, offset_field) or ''
+-- Less than was read in it before: this shard lost data unnoticed.
+if left_out ~= '' and left_out == head[INCARNATION] and head[SEQUENCE] < tonumber(ARGV[9]) then reason = 'echo' end
+-- What was left out is below what is here only while its incarnation lives; else all has to be read again.
+local moved = offset ~= ARGV[5] or left_out ~= '' and (reason ~= '' or left_out ~= head[INCARNATION])
+local origins, slots, watermarks, chains = tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(ARGV[13])
+if moved then origins, slots, watermarks, chains = 0, 0, 0, 0 end
+local join, regained, unknown = joining(incarnations, KEYS[6], moved and {} or KEYS, 7), 0, 0
 
-local function take(arg)
-  local counter, incarnation = join.counters[tonumber(ARGV[arg])], ARGV[arg + 1]
-  local p, n, mine, fold = tonumber(ARGV[arg + 2]), tonumber(ARGV[arg + 3]), ARGV[arg + 4] == '1', ARGV[arg + 5]
-  local risen, below, weight = 0, nil, counter.weight
-  if fold ~= '' then
-    below = join_base(join, counter, shard, incarnation, fold, p, n)
+local origin, arg = {}, 14
+for i = 1, origins do
+  local incarnation = ARGV[arg]
+  origin[i] = { incarnation = incarnation, mine = ARGV[arg + 1] == '1', fold = ARGV[arg + 2], own = own(incarnation, prefix) }
+  arg = arg + 3
+end
+
+local function take(counter, from, p, n)
+  local incarnation, risen, below, weight = from.incarnation, 0, nil, counter.weight
+  if from.fold ~= '' then
+    below = join_base(join, counter, key, incarnation, from.fold, p, n)
     if below == nil then unknown = unknown + 1 end
   elseif not is_covered(join, counter, incarnation) then
     risen, below = join_slot(join, counter, incarnation, p, n)
   end
-  if not own(incarnation, prefix) then return end
+  if not from.own then return end
   regained = regained + counter.weight - weight
   -- An own record above local state: this shard lost data unnoticed.
-  if risen > 0 and incarnation == at.incarnation then at.reason = 'echo' end
+  if risen > 0 and incarnation == head[INCARNATION] then reason = 'echo' end
   -- An own record below it, by another writer: a zombie drained late and must not stay the last record of its key. The
   -- owner's own lag is only where it still counts: what it wrote of an ended incarnation is no lag.
-  if below and (not mine or incarnation ~= at.incarnation) then counter.late[incarnation] = true end
+  if below and (not from.mine or incarnation ~= head[INCARNATION]) then too_late(counter, incarnation) end
 end
 
-local arg = 11 + 6 * slots + 3 * watermarks
-for i = arg, arg + 2 * chains - 1, 2 do lengthen(join, ARGV[i], ARGV[i + 1]) end
-for i = 0, slots - 1 do take(11 + 6 * i) end
-
-local event, changes, dirtied = {}, write_joined(join, dirty), 0
-if at.reason ~= '' then
-  open(shard, incarnations, run, candidate)
-  at.incarnation, at.counters = candidate, false
+local behind = arg + 4 * slots + 3 * watermarks
+for i = behind, behind + 2 * chains - 1, 2 do lengthen(join, ARGV[i], ARGV[i + 1]) end
+for i = arg, arg + 4 * slots - 1, 4 do
+  take(join.counters[tonumber(ARGV[i])], origin[tonumber(ARGV[i + 1])], tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3]))
 end
-for i, change in ipairs(changes) do event[i] = ' ' .. name(shard, change[1]) .. ' ' .. change[2] .. ' ' .. change[3] end
-for _, counter in ipairs(join.counters) do dirtied = dirtied + soil_late(join, counter, shard, dirty) end
+
+local event = { '', '', '', '', '' }
+local changed = write_joined(join, key, dirty, event)
+if reason ~= '' then open(head, incarnations, run, ARGV[3]) end
+local dirtied = soil_late(join, head, key, dirty)
 write_chains(join)
-for i = 11 + 6 * slots, arg - 1, 3 do mark(KEYS[4], ARGV[i], ARGV[i + 1], ARGV[i + 2], now) end
-regain(shard, regained)
-if not moved then redis.call('HSET', shard, offset_field, next_offset) end
-if #changes + dirtied > 0 or at.reason ~= '' then
-  local added = redis.call('HGET', shard, 'added') or '0'
-  redis.call('PUBLISH', channel, event_head(at, dirtied > 0, added) .. table.concat(event))
+for i = arg + 4 * slots, behind - 1, 3 do mark(KEYS[5], ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[7]) end
+-- What comes from the log could be forged: the sum stands still at its limits and never fails.
+head[OWNED] = math.max(0, math.min(head[OWNED] + regained, MAX))
+if reason ~= '' or dirtied > 0 or regained ~= 0 then save(key, head) end
+if not moved then redis.call('HSET', state, offset_field, ARGV[6]) end
+if changed + dirtied > 0 or reason ~= '' then
+  event_head(event, 1, key, head, dirtied > 0, changed)
+  redis.call('PUBLISH', ARGV[2], table.concat(event, ' '))
 end
-return {
-  moved and 'moved' or 'merged', moved and offset or next_offset, at.incarnation, at.reason, #changes, dirtied, unknown,
-}
+return { moved and 'moved' or 'merged', moved and offset or ARGV[6], head[INCARNATION], reason, changed, dirtied, unknown }

@@ -17,6 +17,7 @@ import tally.redis.FoldScripts.Base;
 import tally.redis.FoldScripts.Bases;
 import tally.redis.FoldScripts.Endings;
 import tally.redis.MergeScript.Batch;
+import tally.redis.MergeScript.LeftOut;
 import tally.redis.MergeScript.Merged;
 import tally.redis.MergeScript.RegionChain;
 import tally.redis.MergeScript.SlotRecord;
@@ -91,7 +92,7 @@ class FoldingIT {
         bed.merge(record(LIKES, "eu-1111", 5, 0), base("fold1", 9, 0), record(LIKES, "eu-2222", 4, 0));
         assertThat(bed.total(LIKES)).isEqualTo(9);
         assertThat(slots()).containsExactly(new SlotValue(BASE, 9, 0));
-        assertThat(bed.redis().hget("tally:{3}:#shard", "owned")).isEqualTo("9");
+        assertThat(bed.scripts().sums(RedisTestBed.SHARD).join().owned()).isEqualTo(9);
     }
 
     @Test
@@ -220,7 +221,9 @@ class FoldingIT {
         OptionalLong from = bed.scripts().position(SHARD, TOPIC).join().next();
         List<RegionChain> chains = List.of(new RegionChain(region, chain));
         bed.scripts()
-                .merge(SHARD, new Batch(TOPIC, from, from.orElse(0) + 1, 0, List.of(), List.of(), chains))
+                .merge(
+                        SHARD,
+                        new Batch(TOPIC, from, from.orElse(0) + 1, 0, LeftOut.NOTHING, List.of(), List.of(), chains))
                 .join();
     }
 

@@ -19,6 +19,7 @@ import tally.redis.AddScript.KeyedChange;
 import tally.redis.AddScript.ShardItems;
 import tally.redis.DrainScript.Drained;
 import tally.redis.MergeScript.Batch;
+import tally.redis.MergeScript.LeftOut;
 import tally.redis.SettleScript.Part;
 
 /** Redis Cluster refuses a script whose keys lie in different hash slots. */
@@ -59,6 +60,7 @@ class RedisClusterIT {
                                 OptionalLong.empty(),
                                 1,
                                 0,
+                                LeftOut.NOTHING,
                                 List.of(RedisTestBed.record("likes/a", "us-1234567890", 3, 0)),
                                 List.of(),
                                 List.of()))
@@ -71,7 +73,7 @@ class RedisClusterIT {
         Drained drained = scripts.drain(shard, 10).join();
         assertThat(drained.keys()).hasSize(1);
         assertThat(scripts.published(shard, incarnation, drained.keys()).join()).isTrue();
-        assertThat(scripts.clear(shard, drained.incarnation(), drained.slots())
+        assertThat(scripts.clear(shard, drained.incarnation(), drained.sequence())
                         .join()
                         .remaining())
                 .isZero();

@@ -17,6 +17,7 @@ import tally.redis.AddScript.Sum;
 import tally.redis.ClearScript.Cleared;
 import tally.redis.DrainScript.Drained;
 import tally.redis.MergeScript.Batch;
+import tally.redis.MergeScript.LeftOut;
 import tally.redis.MergeScript.Merged;
 import tally.redis.MergeScript.SlotRecord;
 import tally.redis.SettleScript.Part;
@@ -79,7 +80,7 @@ final class RedisTestBed implements AutoCloseable {
     }
 
     Cleared clear(Drained drained) {
-        return scripts().clear(SHARD, drained.incarnation(), drained.slots()).join();
+        return scripts().clear(SHARD, drained.incarnation(), drained.sequence()).join();
     }
 
     Drained drain() {
@@ -95,7 +96,9 @@ final class RedisTestBed implements AutoCloseable {
 
     Merged merge(OptionalLong from, long next, SlotRecord... records) {
         return scripts()
-                .merge(SHARD, new Batch(TOPIC, from, next, 1000, List.of(records), List.of(), List.of()))
+                .merge(
+                        SHARD,
+                        new Batch(TOPIC, from, next, 1000, LeftOut.NOTHING, List.of(records), List.of(), List.of()))
                 .join();
     }
 

@@ -28,10 +28,10 @@ class ShardEventsIT {
             events.addListener(new RedisPubSubAdapter<>() {
                 @Override
                 public void message(String channel, String message) {
-                    heard.add(ShardEvent.parse(message));
+                    heard.addAll(ShardEvent.parse(message));
                 }
             });
-            events.sync().subscribe(new ShardKeys(RedisTestBed.SHARD).channel());
+            events.sync().subscribe(ShardKeys.CHANNEL);
             bed.addAll();
             bed.add("likes/b", 1, 0);
             bed.settle();
@@ -43,27 +43,75 @@ class ShardEventsIT {
             await().until(() -> heard.size() >= 6);
             assertThat(heard)
                     .containsExactly(
-                            new ShardEvent(incarnation, What.CHANGED, false, 0, 0, List.of()),
+                            new ShardEvent(RedisTestBed.SHARD, incarnation, What.CHANGED, false, 0, 0, List.of()),
                             new ShardEvent(
-                                    incarnation, What.DIRTIED, false, 1, 0, List.of(new Change("likes/b", 1, 1))),
-                            new ShardEvent(incarnation, What.SETTLED, true, 1, 1, List.of()),
+                                    RedisTestBed.SHARD,
+                                    incarnation,
+                                    What.DIRTIED,
+                                    false,
+                                    1,
+                                    0,
+                                    List.of(new Change("likes/b", 1, 1))),
+                            new ShardEvent(RedisTestBed.SHARD, incarnation, What.SETTLED, true, 1, 1, List.of()),
                             new ShardEvent(
+                                    RedisTestBed.SHARD,
                                     incarnation,
                                     What.DIRTIED,
                                     true,
                                     4,
                                     0,
                                     List.of(new Change("likes/a", 2, 1), new Change("likes/b", 0, 2))),
-                            new ShardEvent(incarnation, What.CHANGED, true, 4, 0, List.of(new Change("likes/a", 3, 2))),
                             new ShardEvent(
-                                    incarnation, What.DIRTIED, true, 5, 0, List.of(new Change("likes/b", 1, 3))));
+                                    RedisTestBed.SHARD,
+                                    incarnation,
+                                    What.CHANGED,
+                                    true,
+                                    4,
+                                    0,
+                                    List.of(new Change("likes/a", 3, 2))),
+                            new ShardEvent(
+                                    RedisTestBed.SHARD,
+                                    incarnation,
+                                    What.DIRTIED,
+                                    true,
+                                    5,
+                                    0,
+                                    List.of(new Change("likes/b", 1, 3))));
         }
+    }
+
+    @Test
+    void oneMessageTellsOfAllShardsOfACall() {
+        assertThat(ShardEvent.parse("3 eu-1 + 4 2 likes/a 2 1 likes/b 0 2 5 eu-2 =~ 0 0 15 eu-3 ! 7 9"))
+                .containsExactly(
+                        new ShardEvent(
+                                3,
+                                "eu-1",
+                                What.DIRTIED,
+                                true,
+                                4,
+                                0,
+                                List.of(new Change("likes/a", 2, 1), new Change("likes/b", 0, 2))),
+                        new ShardEvent(5, "eu-2", What.CHANGED, false, 0, 0, List.of()),
+                        new ShardEvent(15, "eu-3", What.SETTLED, true, 7, 9, List.of()));
     }
 
     @Test
     void whatIsNoEventIsRefused() {
         for (String message : List.of(
-                "", "eu-1", "eu-1 + 1 2", "eu-1 ? 1", "eu-1 + 1 likes/a 1", "eu-1 + 1 likes/a x 1", "eu-1 ! 1 x")) {
+                "",
+                "3",
+                "3 eu-1",
+                "x eu-1 + 1 0",
+                "3 eu-1 + 1",
+                "3 eu-1 ? 1 0",
+                "3 eu-1 + 1 1 likes/a 1",
+                "3 eu-1 + 1 1 likes/a x 1",
+                "3 eu-1 + 1 -1",
+                "3 eu-1 + 1 999999999",
+                "3 eu-1 + 1 0 ",
+                "3 eu-1 + 1 0 4",
+                "3 eu-1 ! 1 x")) {
             assertThatThrownBy(() -> ShardEvent.parse(message))
                     .as(message)
                     .isInstanceOf(IllegalArgumentException.class);

@@ -23,6 +23,7 @@ import tally.redis.AddScript.ShardItems;
 import tally.redis.ClearScript.Cleared;
 import tally.redis.DrainScript.Drained;
 import tally.redis.MergeScript.Batch;
+import tally.redis.MergeScript.LeftOut;
 import tally.redis.MergeScript.Mark;
 import tally.redis.MergeScript.Merged;
 import tally.redis.MergeScript.SlotRecord;
@@ -262,9 +263,85 @@ class ShardScriptsIT {
         bed.add("likes/b", 1, 0);
         bed.add("likes/a", 1, 0);
         Drained drained = bed.scripts().drain(SHARD, 1).join();
-        assertThat(drained.slots()).hasSize(1);
-        assertThat(drained.slots().getFirst().id()).isEqualTo("likes/b");
-        assertThat(drained.slots().getFirst().sequence()).isEqualTo(2);
+        assertThat(drained.slots()).extracting(DrainScript.Dirty::id).containsExactly("likes/b");
+        assertThat(drained.sequence()).isEqualTo(2);
+        assertThat(drained.whole()).isFalse();
+        assertThat(bed.clear(drained)).isEqualTo(new Cleared(true, 2, 1));
+        Drained rest = bed.scripts().drain(SHARD, 1).join();
+        assertThat(rest.slots()).extracting(DrainScript.Dirty::id).containsExactly("likes/a");
+        assertThat(rest.whole()).isTrue();
+        assertThat(bed.clear(rest)).isEqualTo(new Cleared(true, 3, 0));
+    }
+
+    @Test
+    void whatOneCallHasChangedIsDrainedTogether() {
+        bed.addAll(item("likes/a", 1, 0), item("likes/b", 1, 0), item("likes/c", 1, 0));
+        bed.add("likes/d", 1, 0);
+        Drained drained = bed.scripts().drain(SHARD, 2).join();
+        assertThat(drained.slots())
+                .extracting(DrainScript.Dirty::id)
+                .as("more than the limit, or it would never go on")
+                .containsExactlyInAnyOrder("likes/a", "likes/b", "likes/c");
+        assertThat(bed.clear(drained)).isEqualTo(new Cleared(true, 1, 1));
+        bed.addAll(item("likes/e", 1, 0), item("likes/f", 1, 0));
+        Drained whole = bed.scripts().drain(SHARD, 2).join();
+        assertThat(whole.slots())
+                .extracting(DrainScript.Dirty::id)
+                .as("as many as the limit allows without taking a call apart")
+                .containsExactly("likes/d");
+    }
+
+    @Test
+    void aShardBehindWhatWasReadOfItIsNotCleared() {
+        bed.add("likes/a", 1, 0);
+        bed.add("likes/a", 1, 0);
+        Drained drained = bed.drain();
+        Cleared cleared = bed.scripts()
+                .clear(SHARD, drained.incarnation(), drained.sequence() + 1)
+                .join();
+        assertThat(cleared).isEqualTo(new Cleared(false, 0, 1));
+    }
+
+    @Test
+    void whatTheOwnerLeftOutIsNoNewsWhileItsIncarnationLives() {
+        bed.add("likes/a", 5, 0);
+        Drained drained = bed.drain();
+        Merged merged = mergeLeavingOut(new LeftOut(drained.incarnation(), drained.sequence()));
+        assertThat(merged.moved()).isFalse();
+        assertThat(merged.opening()).isEqualTo(new Opening(drained.incarnation(), ""));
+    }
+
+    @Test
+    void whatTheOwnerLeftOutIsReadAgainInAnotherIncarnation() {
+        bed.add("likes/a", 5, 0);
+        Drained drained = bed.drain();
+        bed.merge();
+        bed.restart();
+        bed.addAll();
+        Merged merged = mergeLeavingOut(new LeftOut(drained.incarnation(), drained.sequence()));
+        assertThat(merged.moved()).isTrue();
+        assertThat(merged.stored()).hasValue(1);
+        assertThat(merged.opening().reason()).isEmpty();
+        bed.restart();
+        Merged opens = mergeLeavingOut(new LeftOut(drained.incarnation(), drained.sequence()));
+        assertThat(opens.moved()).isTrue();
+        assertThat(opens.opening().reason()).isEqualTo("restart");
+    }
+
+    @Test
+    void aShardBehindWhatItsOwnerHasReadOpensANewIncarnation() {
+        bed.add("likes/a", 5, 0);
+        Drained drained = bed.drain();
+        Merged merged = mergeLeavingOut(new LeftOut(drained.incarnation(), drained.sequence() + 1));
+        assertThat(merged.moved()).isTrue();
+        assertThat(merged.opening().reason()).isEqualTo("echo");
+        assertThat(bed.incarnation()).isNotEqualTo(drained.incarnation());
+    }
+
+    private static Merged mergeLeavingOut(LeftOut leftOut) {
+        OptionalLong from = bed.scripts().position(SHARD, TOPIC).join().next();
+        Batch batch = new Batch(TOPIC, from, from.orElse(0) + 1, 1000, leftOut, List.of(), List.of(), List.of());
+        return bed.scripts().merge(SHARD, batch).join();
     }
 
     @Test
@@ -307,6 +384,7 @@ class ShardScriptsIT {
                                 OptionalLong.empty(),
                                 1,
                                 77,
+                                LeftOut.NOTHING,
                                 List.of(),
                                 List.of(new Mark("us-1234567890", 9, 50)),
                                 List.of()))
@@ -319,6 +397,7 @@ class ShardScriptsIT {
                                 OptionalLong.of(1),
                                 2,
                                 78,
+                                LeftOut.NOTHING,
                                 List.of(),
                                 List.of(new Mark("us-1234567890", 8, 51)),
                                 List.of()))

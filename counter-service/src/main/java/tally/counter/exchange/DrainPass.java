@@ -16,6 +16,7 @@ import tally.counter.store.ShardExchange.Cleared;
 import tally.counter.store.ShardExchange.DirtySlot;
 import tally.counter.store.ShardExchange.Drained;
 import tally.counter.store.ShardExchange.DrainedKey;
+import tally.counter.store.ShardExchange.LeftOut;
 import tally.counter.store.ShardExchange.UsedKey;
 
 /**
@@ -32,6 +33,7 @@ final class DrainPass {
     private final ShardLog<UsedKey> keyLog;
     private final int limit;
     private final Clock clock;
+    private volatile LeftOut seen = LeftOut.NOTHING;
 
     DrainPass(
             int shard,
@@ -84,6 +86,7 @@ final class DrainPass {
         if (!permitted.test(drained.incarnation()) || !publishKeys(drained)) {
             return Optional.empty();
         }
+        seen = new LeftOut(drained.incarnation(), drained.sequence());
         Optional<WatermarkState> told = drained.slots().isEmpty() ? Optional.empty() : known;
         if (!drained.slots().isEmpty()) {
             List<StateRecord> records = records(drained, oldest == null ? begun : oldest);
@@ -95,9 +98,8 @@ final class DrainPass {
         }
         // Also when nothing was dirty: the answer holds the watermark.
         Cleared cleared = store.clear(drained).join();
-        boolean whole = !drained.more() && drained.slots().size() < limit;
         return Optional.of(
-                new Result(drained.incarnation(), cleared, drained.slots().size(), told, begun, whole));
+                new Result(drained.incarnation(), cleared, drained.slots().size(), told, begun, drained.whole()));
     }
 
     /**
@@ -111,6 +113,14 @@ final class DrainPass {
         }
         keyLog.append(shard, drained.keys().stream().map(DrainedKey::key).toList());
         return store.published(drained).join();
+    }
+
+    /**
+     * The incarnation that was drained last, and the highest sequence that was read in it: what the log brings back of it is
+     * no news here. For any thread.
+     */
+    LeftOut seen() {
+        return seen;
     }
 
     /** How many slots are dirty now: what clearing nothing answers. */

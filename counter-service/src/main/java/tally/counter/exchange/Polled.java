@@ -11,6 +11,7 @@ import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.exchange.StateRecord.WatermarkState;
 import tally.counter.store.ShardExchange.Batch;
 import tally.counter.store.ShardExchange.ChainRecord;
+import tally.counter.store.ShardExchange.LeftOut;
 import tally.counter.store.ShardExchange.SlotRecord;
 import tally.counter.store.ShardExchange.WatermarkRecord;
 
@@ -20,6 +21,9 @@ import tally.counter.store.ShardExchange.WatermarkRecord;
  * <p>Of the records of one key only the maximum is kept, because merging the others changes nothing. A record of this
  * region that is lower than one before it stays, though: it is the last of its key, so compaction would keep the wrong
  * one, and the store has to see it to mark the counter dirty again.
+ *
+ * <p>What the present assignment has written of the living incarnation is left out: it comes from Redis and can only be what
+ * is there, or less. The store is told what it must still have for that to be true.
  */
 final class Polled {
     private final List<StateRecord> admitted = new ArrayList<>();
@@ -56,14 +60,20 @@ final class Polled {
      * @param from where the merge before this one ended
      * @param region this region
      * @param writer the name that the present assignment writes under
+     * @param seen what the present assignment has drained last: its own slots of that incarnation are left out
      */
-    Batch batch(String topic, OptionalLong from, String region, String writer) {
+    Batch batch(String topic, OptionalLong from, String region, String writer, LeftOut seen) {
+        LeftOut leftOut = LeftOut.NOTHING;
         Map<String, SlotRecord> largest = new LinkedHashMap<>();
         Map<String, SlotRecord> late = new LinkedHashMap<>();
         Map<String, WatermarkRecord> watermarks = new LinkedHashMap<>();
         List<ChainRecord> chains = new ArrayList<>();
         for (StateRecord state : admitted) {
             switch (state) {
+                case SlotState slot
+                when slot.by().equals(writer)
+                        && slot.fold().isEmpty()
+                        && slot.incarnation().equals(seen.incarnation()) -> leftOut = seen;
                 case SlotState slot -> {
                     SlotRecord record = new SlotRecord(
                             slot.id(),
@@ -90,7 +100,7 @@ final class Polled {
         }
         List<SlotRecord> slots = new ArrayList<>(largest.values());
         slots.addAll(late.values());
-        return new Batch(topic, from, next, slots, List.copyOf(watermarks.values()), chains);
+        return new Batch(topic, from, next, leftOut, slots, List.copyOf(watermarks.values()), chains);
     }
 
     private static SlotRecord larger(SlotRecord before, SlotRecord now) {

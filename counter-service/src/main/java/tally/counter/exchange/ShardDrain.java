@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import tally.counter.exchange.StateRecord.WatermarkState;
+import tally.counter.store.ShardExchange.LeftOut;
 
 /**
  * The draining of one owned shard, on a virtual thread of its own, from its assignment to its revocation. A pass is made
@@ -86,6 +87,11 @@ final class ShardDrain {
      */
     boolean isOutdated() {
         return outdated;
+    }
+
+    /** See {@link DrainPass#seen}. */
+    LeftOut seen() {
+        return pass.seen();
     }
 
     /** Something is dirty. Never blocks. */

@@ -132,7 +132,8 @@ final class ShardListener<T extends ShardTask>
         OwnedShard<T> shard = attempt.shard();
         if (merged.moved()) {
             log.info(
-                    "Shard {} stands at {} in Redis and not at {}: reading on from there.",
+                    "Shard {} stands at {} in Redis, and what was read from {} on could not be merged: reading on from"
+                            + " there.",
                     shard.shard(),
                     merged.stored(),
                     shard.merged());

@@ -79,7 +79,8 @@ final class StateWork implements ShardWork<StateTask> {
                                 shard.log(),
                                 shard.merged(),
                                 region,
-                                shard.task().writer())));
+                                shard.task().writer(),
+                                shard.task().drain().seen())));
         return new Merge(polled.next(), outcome, merged -> {
             tell(polled);
             if (merged.dirtied() > 0) {

@@ -6,9 +6,7 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,26 +19,24 @@ import tally.redis.ShardEvent.What;
 import tally.redis.ShardKeys;
 import tally.redis.Sums;
 
-/** The events of all shards on one subscription. Lettuce subscribes again after a reconnect. */
+/** The events of all shards, on one channel. Lettuce subscribes again after a reconnect. */
 @Component
 class RedisEvents implements CounterEvents {
     private static final Logger log = LoggerFactory.getLogger(RedisEvents.class);
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(1);
 
-    private final Map<String, Integer> shardOfChannel = new HashMap<>();
+    private final int shards;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Losses losses;
     private final NearCache near;
     private final RedisLink link;
-    private volatile int subscribed;
+    private volatile boolean subscribed;
 
     RedisEvents(RedisLink link, Losses losses, NearCache near, TallyProperties tally) {
+        this.shards = tally.shards();
         this.link = link;
         this.losses = losses;
         this.near = near;
-        for (int shard = 0; shard < tally.shards(); shard++) {
-            shardOfChannel.put(new ShardKeys(shard).channel(), shard);
-        }
         link.onEvents(this::subscribe);
         // The stream may be back before the calls are: whoever re-reads then has to be told again.
         link.standing().onReadable(this::tellRestored);
@@ -53,48 +49,43 @@ class RedisEvents implements CounterEvents {
 
     @Override
     public boolean live() {
-        return subscribed == shardOfChannel.size();
+        return subscribed;
     }
 
     private void subscribe(StatefulRedisPubSubConnection<String, String> connection) {
         connection.addListener(new RedisPubSubAdapter<>() {
             @Override
             public void message(String channel, String message) {
-                changed(channel, message);
+                changed(message);
             }
 
             @Override
             public void subscribed(String channel, long count) {
-                countSubscribed((int) count);
+                isUp();
             }
         });
         connection.addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-                subscribed = 0;
+                subscribed = false;
                 near.lost();
             }
         });
         link.every(SIGN_OF_LIFE, () -> askForALifeSign(connection));
-        connection
-                .async()
-                .subscribe(shardOfChannel.keySet().toArray(String[]::new))
-                .exceptionally(failure -> {
-                    log.warn(
-                            "The events could not be subscribed to; Lettuce will at its next reconnect: {}",
-                            failure.toString());
-                    return null;
-                });
+        connection.async().subscribe(ShardKeys.CHANNEL).exceptionally(failure -> {
+            log.warn(
+                    "The events could not be subscribed to; Lettuce will at its next reconnect: {}",
+                    failure.toString());
+            return null;
+        });
     }
 
-    private void countSubscribed(int count) {
-        subscribed = count;
-        if (live()) {
-            log.info("The event stream of {} shards is up.", count);
-            near.restored();
-            var _ = losses.look();
-            tellRestored();
-        }
+    private void isUp() {
+        subscribed = true;
+        log.info("The event stream is up.");
+        near.restored();
+        var _ = losses.look();
+        tellRestored();
     }
 
     private void tellRestored() {
@@ -103,15 +94,23 @@ class RedisEvents implements CounterEvents {
         }
     }
 
-    private void changed(String channel, String message) {
-        ShardEvent event;
+    private void changed(String message) {
+        List<ShardEvent> events;
         try {
-            event = ShardEvent.parse(message);
+            events = ShardEvent.parse(message);
         } catch (IllegalArgumentException e) {
-            log.warn("An event on {} is not one of Tally's and is ignored: {}", channel, e.getMessage());
+            log.warn("A message on {} is not one of Tally's and is ignored: {}", ShardKeys.CHANNEL, e.getMessage());
             return;
         }
-        int shard = shardOfChannel.getOrDefault(channel, -1);
+        events.forEach(this::changed);
+    }
+
+    private void changed(ShardEvent event) {
+        int shard = event.shard();
+        if (shard < 0 || shard >= shards) {
+            log.warn("An event of shard {} is ignored: there are {} shards.", shard, shards);
+            return;
+        }
         boolean settled = event.what() == What.SETTLED;
         if (settled) {
             losses.saw(shard, new Sums(event.incarnation(), true, event.owned(), event.added()));

@@ -68,6 +68,8 @@ class RedisShardExchange implements ShardExchange {
                         drained.more(),
                         drained.keys().stream().map(RedisShardExchange::key).toList(),
                         new FoldChain(drained.chain()),
+                        drained.sequence(),
+                        drained.whole(),
                         drained.slots().stream().map(RedisShardExchange::slot).toList()));
     }
 
@@ -82,8 +84,6 @@ class RedisShardExchange implements ShardExchange {
     private static DirtySlot slot(DrainScript.Dirty dirty) {
         return new DirtySlot(
                 CounterId.parse(dirty.id()),
-                dirty.number(),
-                dirty.sequence(),
                 dirty.slot().incarnation(),
                 new Slot(dirty.slot().increments(), dirty.slot().decrements()),
                 dirty.rank());
@@ -103,15 +103,7 @@ class RedisShardExchange implements ShardExchange {
 
     @Override
     public CompletableFuture<Cleared> clear(Drained drained) {
-        List<DrainScript.Dirty> slots = drained.slots().stream()
-                .map(slot -> new DrainScript.Dirty(
-                        slot.id().toString(),
-                        slot.number(),
-                        slot.sequence(),
-                        toScript(slot.incarnation(), slot.slot()),
-                        slot.rank()))
-                .toList();
-        return call(scripts -> scripts.clear(drained.shard(), drained.incarnation(), slots))
+        return call(scripts -> scripts.clear(drained.shard(), drained.incarnation(), drained.sequence()))
                 .thenApply(RedisShardExchange::cleared);
     }
 
@@ -139,6 +131,8 @@ class RedisShardExchange implements ShardExchange {
                 batch.from(),
                 batch.next(),
                 clock.millis(),
+                new MergeScript.LeftOut(
+                        batch.leftOut().incarnation(), batch.leftOut().sequence()),
                 batch.slots().stream()
                         .map(record -> new MergeScript.SlotRecord(
                                 record.id().toString(),

@@ -24,12 +24,13 @@ public interface ShardExchange {
     /** The keys are in the log. Whether the shard still stands in the incarnation that they were drained in. */
     CompletableFuture<Boolean> published(Drained drained);
 
-    /** Clears exactly those of {@code drained} whose sequence did not move meanwhile, in the same incarnation. */
+    /** Clears those of {@code drained} whose sequence did not move meanwhile, in the same incarnation. */
     CompletableFuture<Cleared> clear(Drained drained);
 
     /**
      * Merges records by maximum and stores {@code batch.next()} as the shard's next offset, both or neither. Does nothing
-     * and answers {@code moved} when the stored offset is not {@code batch.from()}.
+     * and answers {@code moved} when the stored offset is not {@code batch.from()}, or when what was left out has to be
+     * looked at.
      */
     CompletableFuture<Merged> merge(int shard, Batch batch);
 
@@ -82,6 +83,8 @@ public interface ShardExchange {
      * @param more keys were left over; then there are no slots
      * @param keys have to be in their log before the slots are in theirs
      * @param chain this region's folds: has to be in the log before the bases among the slots
+     * @param sequence up to this one {@code slots} are all that are dirty
+     * @param whole whether they are all that are dirty at all
      * @param slots in the order of their sequences
      */
     record Drained(
@@ -90,10 +93,12 @@ public interface ShardExchange {
             boolean more,
             List<DrainedKey> keys,
             FoldChain chain,
+            long sequence,
+            boolean whole,
             List<DirtySlot> slots) {
         /** Nothing of an incarnation. */
         public static Drained nothing(int shard, String incarnation) {
-            return new Drained(shard, incarnation, false, List.of(), FoldChain.EMPTY, List.of());
+            return new Drained(shard, incarnation, false, List.of(), FoldChain.EMPTY, 0, false, List.of());
         }
     }
 
@@ -140,10 +145,9 @@ public interface ShardExchange {
     /**
      * A slot of this region that the log does not have as it is now.
      *
-     * @param number the one that it is stored under
      * @param rank of the fold in the chain, when the slot is a base; else 0
      */
-    record DirtySlot(CounterId id, String number, long sequence, String incarnation, Slot slot, int rank) {}
+    record DirtySlot(CounterId id, String incarnation, Slot slot, int rank) {}
 
     /**
      * What clearing left.
@@ -159,6 +163,7 @@ public interface ShardExchange {
      *
      * @param from the offset that the poll began at; empty when it began at the beginning because none was stored
      * @param next the offset after the last record of the poll
+     * @param leftOut what the poll brought and {@code slots} do not have
      * @param slots in the order of the log; at most one of a key, but for bases, and for a later, lower one of this region
      * @param chains in the order of the log; they take effect before the slots do
      */
@@ -166,9 +171,22 @@ public interface ShardExchange {
             String log,
             OptionalLong from,
             long next,
+            LeftOut leftOut,
             List<SlotRecord> slots,
             List<WatermarkRecord> watermarks,
             List<ChainRecord> chains) {}
+
+    /**
+     * Slots that the present owner itself has drained in this incarnation. They can only be what Redis has, or less, while
+     * the incarnation lives and its sequence is no lower than the owner has seen it; otherwise nothing is merged and the
+     * answer is {@code moved}, so that they are read again and looked at one by one.
+     *
+     * @param incarnation empty when nothing was left out
+     * @param sequence the highest that the owner has read in that incarnation
+     */
+    record LeftOut(String incarnation, long sequence) {
+        public static final LeftOut NOTHING = new LeftOut("", 0);
+    }
 
     /** The folds of a region as the log has them. */
     record ChainRecord(String region, FoldChain chain) {}
@@ -194,7 +212,7 @@ public interface ShardExchange {
     /**
      * What became of a batch.
      *
-     * @param moved the stored offset was another one: nothing was merged
+     * @param moved the stored offset was another one, or what was left out has to be looked at: nothing was merged
      * @param stored the stored offset now; empty when there is none
      * @param changed how many counters changed, or how many keys were new
      * @param dirtied how many own slots were marked dirty again, because a late writer had put an older value last

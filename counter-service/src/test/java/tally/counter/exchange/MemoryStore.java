@@ -123,20 +123,18 @@ final class MemoryStore implements ShardExchange, CounterEvents {
 
     @Override
     public synchronized CompletableFuture<Drained> drain(int shard, int limit) {
-        List<DirtySlot> lowest = dirty.entrySet().stream()
+        String own = incarnation(shard);
+        List<Map.Entry<CounterId, Long>> all = dirty.entrySet().stream()
                 .filter(entry -> sharding.shardOf(entry.getKey()) == shard)
                 .sorted(Map.Entry.comparingByValue())
+                .toList();
+        boolean whole = all.size() <= limit;
+        long sequence =
+                whole ? sequences.getOrDefault(shard, 0L) : all.get(limit - 1).getValue();
+        List<DirtySlot> lowest = all.stream()
                 .limit(limit)
-                .map(entry -> {
-                    String own = incarnation(shard);
-                    return new DirtySlot(
-                            entry.getKey(),
-                            "1",
-                            entry.getValue(),
-                            own,
-                            counter(entry.getKey()).slot(own),
-                            0);
-                })
+                .map(entry -> new DirtySlot(
+                        entry.getKey(), own, counter(entry.getKey()).slot(own), 0))
                 .toList();
         List<DrainedKey> some = used.stream()
                 .filter(key -> sharding.shardOf(key.counted().id()) == shard)
@@ -144,7 +142,10 @@ final class MemoryStore implements ShardExchange, CounterEvents {
                 .map(key -> new DrainedKey(key, 1))
                 .toList();
         boolean more = some.size() < used.size() && some.size() == limit;
-        return answer(new Drained(shard, incarnation(shard), more, some, FoldChain.EMPTY, more ? List.of() : lowest));
+        return answer(
+                more
+                        ? new Drained(shard, own, true, some, FoldChain.EMPTY, 0, false, List.of())
+                        : new Drained(shard, own, false, some, FoldChain.EMPTY, sequence, whole, lowest));
     }
 
     @Override
@@ -217,7 +218,9 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     @Override
     public synchronized CompletableFuture<Cleared> clear(Drained drained) {
         if (!away) {
-            drained.slots().forEach(slot -> dirty.remove(slot.id(), slot.sequence()));
+            dirty.entrySet()
+                    .removeIf(entry -> sharding.shardOf(entry.getKey()) == drained.shard()
+                            && entry.getValue() <= drained.sequence());
         }
         List<Long> left = dirty.entrySet().stream()
                 .filter(entry -> sharding.shardOf(entry.getKey()) == drained.shard())
@@ -235,7 +238,11 @@ final class MemoryStore implements ShardExchange, CounterEvents {
         if (away) {
             return answer(new Merged(false, OptionalLong.empty(), 0, 0));
         }
-        if (!batch.from().equals(stored(shard, batch.log()))) {
+        LeftOut leftOut = batch.leftOut();
+        boolean sure = leftOut.incarnation().isEmpty()
+                || (leftOut.incarnation().equals(incarnation(shard))
+                        && sequences.getOrDefault(shard, 0L) >= leftOut.sequence());
+        if (!batch.from().equals(stored(shard, batch.log())) || !sure) {
             return answer(new Merged(true, stored(shard, batch.log()), 0, 0));
         }
         int dirtied = 0;

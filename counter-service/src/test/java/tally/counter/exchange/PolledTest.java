@@ -16,6 +16,7 @@ import tally.counter.crdt.Slot;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.exchange.StateRecord.WatermarkState;
 import tally.counter.store.ShardExchange.Batch;
+import tally.counter.store.ShardExchange.LeftOut;
 import tally.counter.store.ShardExchange.SlotRecord;
 
 class PolledTest {
@@ -35,7 +36,7 @@ class PolledTest {
     void theBatchReachesFromTheLastMergeToAfterTheLastRecordAcrossGaps() {
         records.add(record(17, LIKES, "us-nonce", new Slot(1, 0), "us"));
         records.add(record(23, LIKES, "us-nonce", new Slot(2, 0), "us"));
-        Batch batch = new Polled(records, admission).batch(TOPIC, OptionalLong.of(5), "eu", MINE);
+        Batch batch = new Polled(records, admission).batch(TOPIC, OptionalLong.of(5), "eu", MINE, LeftOut.NOTHING);
         assertThat(batch.from()).hasValue(5);
         assertThat(batch.next()).isEqualTo(24);
     }
@@ -76,12 +77,31 @@ class PolledTest {
     }
 
     @Test
+    void whatTheOwnerItselfHasDrainedOfTheLivingIncarnationIsLeftOut() {
+        LeftOut seen = new LeftOut("eu-living", 7);
+        records.add(record(1, LIKES, "eu-living", new Slot(5, 0), MINE));
+        records.add(record(2, LIKES, "eu-ended", new Slot(4, 0), MINE));
+        Batch batch = new Polled(records, admission).batch(TOPIC, OptionalLong.empty(), "eu", MINE, seen);
+        assertThat(batch.leftOut()).isEqualTo(seen);
+        assertThat(batch.slots()).containsExactly(new SlotRecord(LIKES, "eu-ended", new Slot(4, 0), "", true));
+    }
+
+    @Test
+    void whatALateOwnerHasWrittenOfTheLivingIncarnationIsNotLeftOut() {
+        LeftOut seen = new LeftOut("eu-living", 7);
+        records.add(record(1, LIKES, "eu-living", new Slot(3, 0), OTHER));
+        Batch batch = new Polled(records, admission).batch(TOPIC, OptionalLong.empty(), "eu", MINE, seen);
+        assertThat(batch.leftOut()).isEqualTo(LeftOut.NOTHING);
+        assertThat(batch.slots()).containsExactly(new SlotRecord(LIKES, "eu-living", new Slot(3, 0), "", false));
+    }
+
+    @Test
     void theNewestWatermarkIsKept() {
         records.add(watermark(1, 7, 100));
         records.add(watermark(2, 7, 200));
         records.add(watermark(3, 6, 300));
         assertThat(new Polled(records, admission)
-                        .batch(TOPIC, OptionalLong.empty(), "eu", MINE)
+                        .batch(TOPIC, OptionalLong.empty(), "eu", MINE, LeftOut.NOTHING)
                         .watermarks())
                 .singleElement()
                 .satisfies(mark -> {
@@ -130,7 +150,7 @@ class PolledTest {
 
     private List<SlotRecord> slots() {
         return new Polled(records, admission)
-                .batch(TOPIC, OptionalLong.empty(), "eu", MINE)
+                .batch(TOPIC, OptionalLong.empty(), "eu", MINE, LeftOut.NOTHING)
                 .slots();
     }
 

@@ -20,6 +20,7 @@ import tally.redis.DrainScript.Dirty;
 import tally.redis.DrainScript.Drained;
 import tally.redis.KeyRoom;
 import tally.redis.MergeScript.Batch;
+import tally.redis.MergeScript.LeftOut;
 import tally.redis.MergeScript.SlotRecord;
 import tally.redis.ShardScripts;
 import tally.redis.SlotValue;
@@ -74,7 +75,7 @@ final class OracledRegion implements AutoCloseable {
                 scripts.drain(SHARD, 1 + random.nextInt(COUNTERS.size())).join();
         String meanwhile = random.nextBoolean() ? " while " + addSomething() : "";
         publish(drained, published);
-        scripts.clear(SHARD, drained.incarnation(), drained.slots()).join();
+        scripts.clear(SHARD, drained.incarnation(), drained.sequence()).join();
         return name + " drains " + drained.slots() + meanwhile;
     }
 
@@ -120,7 +121,7 @@ final class OracledRegion implements AutoCloseable {
                         random.nextBoolean()))
                 .toList();
         long next = offset.orElse(0) + 1;
-        scripts.merge(SHARD, new Batch(TOPIC, offset, next, 0, records, List.of(), List.of()))
+        scripts.merge(SHARD, new Batch(TOPIC, offset, next, 0, LeftOut.NOTHING, records, List.of(), List.of()))
                 .join();
         offset = OptionalLong.of(next);
         picked.forEach(record -> oracle.computeIfPresent(

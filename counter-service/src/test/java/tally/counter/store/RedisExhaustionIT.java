@@ -27,6 +27,7 @@ import tally.counter.Sharding;
 import tally.counter.crdt.Slot;
 import tally.counter.store.ShardExchange.Batch;
 import tally.counter.store.ShardExchange.Drained;
+import tally.counter.store.ShardExchange.LeftOut;
 import tally.counter.store.ShardExchange.SlotRecord;
 import tally.local.RedisServer;
 
@@ -176,7 +177,16 @@ class RedisExhaustionIT {
         OptionalLong from = bed.exchange.position(SHARD_OF_A, TOPIC).join().next();
         SlotRecord record = new SlotRecord(A, "us-1234567890", new Slot(7, 0), "", false);
         return bed.exchange
-                .merge(SHARD_OF_A, new Batch(TOPIC, from, from.orElse(0) + 1, List.of(record), List.of(), List.of()))
+                .merge(
+                        SHARD_OF_A,
+                        new Batch(
+                                TOPIC,
+                                from,
+                                from.orElse(0) + 1,
+                                LeftOut.NOTHING,
+                                List.of(record),
+                                List.of(),
+                                List.of()))
                 .join();
     }
 

@@ -33,6 +33,7 @@ import org.springframework.boot.health.contributor.Status;
 import tally.counter.CounterId;
 import tally.counter.store.ShardExchange.Batch;
 import tally.counter.store.ShardExchange.Drained;
+import tally.counter.store.ShardExchange.LeftOut;
 import tally.local.RedisServer;
 
 /** What a replica does with a Redis that would lose counts, and that it goes on once that is over. */
@@ -118,7 +119,15 @@ class RedisGuardIT {
         refused(bed.exchange.clear(Drained.nothing(0, "eu-1")), wrong.reason());
         refused(
                 bed.exchange.merge(
-                        0, new Batch("tally.state", OptionalLong.empty(), 1, List.of(), List.of(), List.of())),
+                        0,
+                        new Batch(
+                                "tally.state",
+                                OptionalLong.empty(),
+                                1,
+                                LeftOut.NOTHING,
+                                List.of(),
+                                List.of(),
+                                List.of())),
                 wrong.reason());
         if (wrong.read()) {
             assertThat(bed.reads.read(List.of(A)).join().getFirst().get().count())

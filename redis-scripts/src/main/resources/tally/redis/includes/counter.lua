@@ -4,22 +4,29 @@
 local SLOT, MOST, HALF = 4, 1000, 100000000
 local format, sub, pack = string.format, string.sub, cmsgpack.pack
 
--- The counters at keys from 'first' on, a new one where there is none yet. MGET passes over a key of another type, GET does
--- not.
-local function fetch(keys, first)
-  local counters = {}
-  for from = first, #keys, MOST do
-    for i, packed in ipairs(redis.call('MGET', unpack(keys, from, math.min(from + MOST - 1, #keys)))) do
-      local key = keys[from + i - 1]
-      local counter = (packed or redis.call('GET', key)) and cmsgpack.unpack(packed) or { 0 }
-      if type(counter) ~= 'table' then error({ err = 'WRONGTYPE ' .. key .. ' does not hold a counter' }) end
-      counters[from - first + i] = counter
+-- What lies at keys, as it is; false where there is nothing.
+local function values(keys, first, last)
+  if last - first < MOST then return redis.call('MGET', unpack(keys, first, last)) end
+  local found = {}
+  for from = first, last, MOST do
+    for _, value in ipairs(redis.call('MGET', unpack(keys, from, math.min(from + MOST - 1, last)))) do
+      found[#found + 1] = value
     end
   end
+  return found
+end
+
+local function counter_of(key, packed) return array(key, packed) or { 0 } end
+
+-- The counters at keys from 'first' on, a new one where there is none yet.
+local function fetch(keys, first)
+  local counters = {}
+  if first > #keys then return counters end
+  for i, packed in ipairs(values(keys, first, #keys)) do counters[i] = counter_of(keys[first + i - 1], packed) end
   return counters
 end
 
--- Writes a flat list of keys and packed counters.
+-- Writes a flat list of keys and values.
 local function store(sets)
   for from = 1, #sets, 2 * MOST do
     redis.call('MSET', unpack(sets, from, math.min(from + 2 * MOST - 1, #sets)))
@@ -67,5 +74,8 @@ local function total_text(counter)
   return exact and decimal(sum) or long_total(counter)
 end
 
--- The name of the counter that a key holds: what stands behind the shard's prefix.
-local function name(shard, counter) return sub(counter, #shard - #'#shard' + 1) end
+-- A shard's counters lie beside its head.
+local function prefix(head) return sub(head, 1, -1 - #'#head') end
+
+-- The name of the counter that a key holds.
+local function name(head, counter) return sub(counter, #head - #'#head' + 1) end

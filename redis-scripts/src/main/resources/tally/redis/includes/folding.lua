@@ -44,15 +44,16 @@ local function is_covered(join, counter, incarnation)
 end
 
 -- Takes away the base and the slots that it covers under its new rank.
-local function cover(join, counter, shard, base, rank)
+local function cover(join, counter, head, base, rank)
   local left = { counter.slots[1] }
+  counter.covered = counter.covered or {}
   for at = 2, #counter.slots, SLOT do
     local number, p, n, own_rank = unpack(counter.slots, at, at + SLOT - 1)
     local incarnation = incarnation_of(join, number)
     local covered = incarnation ~= base and base_of(incarnation) == base
       and (rank_of(join, incarnation) or MAX) <= rank
     if covered then
-      counter.covered[#counter.covered + 1] = decimal(number) .. ' ' .. name(shard, counter.key)
+      counter.covered[#counter.covered + 1] = decimal(number) .. ' ' .. name(head, counter.key)
     end
     if covered or incarnation == base then
       counter.weight = counter.weight - p - n
@@ -65,7 +66,7 @@ end
 
 -- Takes a base, and says whether the record was below the one that is there. Its fold is in the chain: it was in the log
 -- before it; nil when it is not.
-local function join_base(join, counter, shard, base, fold, p, n)
+local function join_base(join, counter, head, base, fold, p, n)
   local rank, present = rank_of(join, string.sub(base, 1, -5) .. fold), base_rank(join, counter, base)
   if not rank then return nil end
   if rank < present then return true end
@@ -74,7 +75,7 @@ local function join_base(join, counter, shard, base, fold, p, n)
     return below
   end
   local before = total_text(counter.slots)
-  cover(join, counter, shard, base, rank)
+  cover(join, counter, head, base, rank)
   put(counter.slots, #counter.slots + 1, new_number(join, base), p, n, rank)
   counter.weight, counter.folded = counter.weight + p + n, true
   counter.changed = counter.changed or total_text(counter.slots) ~= before

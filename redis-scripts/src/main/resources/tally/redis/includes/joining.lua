@@ -7,9 +7,7 @@ local function joining(incarnations, folds, keys, first)
     counters = {},
   }
   for i, slots in ipairs(fetch(keys, first)) do
-    join.counters[i] = {
-      key = keys[first + i - 1], slots = slots, weight = 0, late = {}, covered = {}, changed = false, folded = false,
-    }
+    join.counters[i] = { key = keys[first + i - 1], slots = slots, weight = 0, changed = false }
   end
   return join
 end
@@ -51,34 +49,43 @@ local function join_slot(join, counter, incarnation, p, n)
   return risen, p < slot_p or n < slot_n
 end
 
--- Writes what has changed; gives of each counter that others have to hear of its key, total and version.
-local function write_joined(join, dirty)
+-- A late writer has put an older value of this slot into the log.
+local function too_late(counter, incarnation)
+  counter.late = counter.late or {}
+  counter.late[incarnation] = true
+end
+
+-- Writes what has changed, adds to the event what others have to hear of, and says how many counters that are.
+local function write_joined(join, head, dirty, event)
   for _, incarnation in ipairs(join.fresh) do enrol(join.incarnations, incarnation) end
-  local sets, changes = {}, {}
+  local sets, changed = {}, 0
   for _, counter in ipairs(join.counters) do
+    local slots = counter.slots
     if counter.changed then
-      counter.slots[1] = counter.slots[1] + 1
-      changes[#changes + 1] = { counter.key, total_text(counter.slots), decimal(counter.slots[1]) }
+      slots[1], changed = slots[1] + 1, changed + 1
+      event[#event + 1] = name(head, counter.key)
+      event[#event + 1] = total_text(slots) .. ' ' .. decimal(slots[1])
     end
     if counter.changed or counter.folded then
-      sets[#sets + 1], sets[#sets + 2] = counter.key, pack(counter.slots)
+      sets[#sets + 1], sets[#sets + 2] = counter.key, pack(slots)
     end
-    for _, member in ipairs(counter.covered) do redis.call('ZREM', dirty, member) end
+    for _, member in ipairs(counter.covered or {}) do redis.call('ZREM', dirty, member) end
   end
   store(sets)
-  return changes
+  return changed
 end
 
 -- Marks slots dirty that a late writer has put an older value of into the log, those too that are dirty already: a
 -- drain may have written them before that value, and must not clear them now. Says how many.
-local function soil_late(join, counter, shard, dirty)
+local function soil_late(join, head, key, dirty)
   local marked = 0
-  for incarnation in pairs(counter.late) do
-    local number = join.numbers[incarnation]
-    if counter.slots[place(counter.slots, number)] then
-      local member = decimal(number) .. ' ' .. name(shard, counter.key)
-      redis.call('ZADD', dirty, redis.call('HINCRBY', shard, 'sequence', 1), member)
-      marked = marked + 1
+  for _, counter in ipairs(join.counters) do
+    for incarnation in pairs(counter.late or {}) do
+      local number = join.numbers[incarnation]
+      if counter.slots[place(counter.slots, number)] then
+        head[SEQUENCE], marked = head[SEQUENCE] + 1, marked + 1
+        redis.call('ZADD', dirty, decimal(head[SEQUENCE]), decimal(number) .. ' ' .. name(key, counter.key))
+      end
     end
   end
   return marked

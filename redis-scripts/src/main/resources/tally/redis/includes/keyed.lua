@@ -2,9 +2,9 @@
 
 -- Decides about one keyed change: 'answer' is known already, or it is 'like' an earlier one of the item, or it is fresh.
 local function plan_key(group, field, delta)
-  local change, like = { field = field, delta = delta }, group.changes[field]
-  local text = like and like.delta .. ' ' or group.at.keys and recall_key(group.rings, field)
-  if not group.at.keys then
+  local change, like = { field = field, delta = delta }, group.keyed[field]
+  local text = like and like.delta .. ' ' or group.head[KEYED] and recall_key(group.rings, field)
+  if not group.head[KEYED] then
     change.answer = 'recovering'
   elseif text and string.match(text, '^%-?%d+') ~= delta then
     change.answer = 'mismatch'
@@ -16,7 +16,7 @@ local function plan_key(group, field, delta)
     change.answer = 'full'
   else
     change.answer, change.fresh = '', true
-    group.changes[field], group.room = change, group.room - 1
+    group.keyed[field], group.room = change, group.room - 1
   end
   return change
 end
@@ -38,16 +38,17 @@ end
 local function answer_keys(group, changes, text, fits, answer)
   for _, change in ipairs(changes) do
     if change.fresh and fits then
-      change.text = table.concat({ change.delta, text, group.at.incarnation, ARGV[2] }, ' ')
+      change.text = table.concat({ change.delta, text, group.head[INCARNATION], ARGV[2] }, ' ')
       group.used[#group.used + 1] = change
     end
     answer[#answer + 1] = change.answer or change.like.text or ''
   end
 end
 
-local function write_keys(group, sequence)
+local function write_keys(group)
+  local sequence = decimal(group.head[SEQUENCE])
   for _, change in ipairs(group.used) do
-    local ring = generation(group.shard, group.rings, tonumber(ARGV[3]))
+    local ring = generation(group.state, group.rings, tonumber(ARGV[3]))
     redis.call('HSET', ring, change.field, change.text)
     redis.call('ZADD', group.outbox, sequence, change.field .. ' ' .. change.text)
   end

@@ -7,11 +7,3 @@ local function mark(marks, incarnation, sequence, at, now)
     redis.call('HSET', marks, incarnation, sequence .. ' ' .. at .. ' ' .. now)
   end
 end
-
--- Adds to the sum of this region's slots. What comes from the log could be forged: the sum stands still at its limits and
--- never fails.
-local function regain(shard, by)
-  if by == 0 then return end
-  local owned = tonumber(redis.call('HGET', shard, 'owned') or 0)
-  raise(shard, 'owned', math.max(0 - owned, math.min(by, MAX - owned)))
-end

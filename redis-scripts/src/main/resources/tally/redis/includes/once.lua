@@ -18,16 +18,16 @@ end
 
 -- The generation to remember new keys in. It turns when it is a step old, by Redis' own clock, and then forgets the
 -- oldest; at most once a call, so that a clock that jumps ahead costs one step of the window and never all of it.
-local function generation(shard, rings, step)
+local function generation(state, rings, step)
   local time = redis.call('TIME')
   local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-  local at = redis.call('HMGET', shard, 'generation', 'since')
+  local at = redis.call('HMGET', state, 'generation', 'since')
   local index, since = tonumber(at[1] or 0), tonumber(at[2] or -1)
   if since >= 0 and since <= now and now - since < step then return rings[index + 1] end
   if since >= 0 and now - since >= step then
     index = (index + 1) % #rings
     redis.call('UNLINK', rings[index + 1])
   end
-  redis.call('HSET', shard, 'generation', decimal(index), 'since', decimal(now))
+  redis.call('HSET', state, 'generation', decimal(index), 'since', decimal(now))
   return rings[index + 1]
 end
