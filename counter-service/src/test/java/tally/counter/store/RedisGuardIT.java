@@ -35,6 +35,7 @@ import tally.counter.store.ShardExchange.Batch;
 import tally.counter.store.ShardExchange.Drained;
 import tally.counter.store.ShardExchange.LeftOut;
 import tally.local.RedisServer;
+import tally.redis.Deployment;
 
 /** What a replica does with a Redis that would lose counts, and that it goes on once that is over. */
 class RedisGuardIT {
@@ -101,7 +102,7 @@ class RedisGuardIT {
                         "filled by another build",
                         false,
                         redis -> redis.hdel("tally:#deployment", "layout"),
-                        redis -> redis.hset("tally:#deployment", "layout", "packed")));
+                        redis -> redis.hset("tally:#deployment", "layout", Deployment.LAYOUT)));
     }
 
     @ParameterizedTest
