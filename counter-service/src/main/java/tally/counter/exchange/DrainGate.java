@@ -31,14 +31,20 @@ final class DrainGate {
         change(() -> stopped = true);
     }
 
-    /** Asks for a pass, because of a change that became known at {@code now}. */
+    /** Asks for a pass, because of a change that became known at {@code now}; wakes nobody when one is wanted already. */
     void want(Instant now) {
-        change(() -> {
-            wanted = true;
+        lock.lock();
+        try {
             if (oldestChange == null) {
                 oldestChange = now;
             }
-        });
+            if (!wanted) {
+                wanted = true;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -151,7 +152,10 @@ final class GroupCommit {
         return increment;
     }
 
-    /** Sends batch after batch; not each from within the one before, because a batch may fail at once. */
+    /**
+     * Sends batch after batch; not each from within the one before, because a batch may fail at once. The next one is on its
+     * way before the callers of the last have their answers, so that Redis does not wait for that.
+     */
     private void sendNext() {
         while (true) {
             List<Waiting> batch = takeBatch();
@@ -163,11 +167,15 @@ final class GroupCommit {
             for (Waiting increment : batch) {
                 joints.computeIfAbsent(increment.id, Joint::new).members.add(increment);
             }
-            CompletableFuture<?> sent = send(joints.values());
-            if (!sent.isDone()) {
-                var _ = sent.thenRun(this::sendNext);
+            Sent sent = send(joints.values());
+            if (!sent.answer.isDone()) {
+                var _ = sent.answer.whenComplete((added, failure) -> {
+                    sendNext();
+                    sent.settle(added, failure);
+                });
                 return;
             }
+            var _ = sent.answer.whenComplete(sent::settle);
         }
     }
 
@@ -183,8 +191,40 @@ final class GroupCommit {
         return batch;
     }
 
-    /** Completes, never exceptionally, when every increment of the call has its answer or is on its way alone. */
-    private CompletableFuture<?> send(Collection<Joint> joints) {
+    /** A call that is on its way. */
+    private final class Sent {
+        final Map<Integer, List<Joint>> byShard;
+        final Instant at;
+        final CompletableFuture<List<Added>> answer;
+
+        Sent(Map<Integer, List<Joint>> byShard, Instant at, CompletableFuture<List<Added>> answer) {
+            this.byShard = byShard;
+            this.at = at;
+            this.answer = answer;
+        }
+
+        /** Afterwards every increment of the call has its answer or is on its way alone. */
+        void settle(@Nullable List<Added> added, @Nullable Throwable failure) {
+            if (added == null) {
+                fail(Objects.requireNonNull(failure));
+                return;
+            }
+            try {
+                added.forEach(shard -> answer(byShard.getOrDefault(shard.shard(), List.of()), shard, at));
+            } catch (RuntimeException senseless) {
+                fail(senseless);
+            }
+        }
+
+        private void fail(Throwable failure) {
+            StoreUnavailableException translated = StoreFailures.translate(failure);
+            byShard.values()
+                    .forEach(joints -> joints.forEach(
+                            joint -> joint.members.forEach(increment -> increment.completeExceptionally(translated))));
+        }
+    }
+
+    private Sent send(Collection<Joint> joints) {
         Map<Integer, List<Joint>> byShard = new TreeMap<>();
         for (Joint joint : joints) {
             byShard.computeIfAbsent(sharding.shardOf(joint.id), _ -> new ArrayList<>())
@@ -197,17 +237,7 @@ final class GroupCommit {
             call.add(new ShardItems(shard, items));
         });
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return add.send(call, now.toEpochMilli())
-                .thenAccept(added ->
-                        added.forEach(shard -> answer(byShard.getOrDefault(shard.shard(), List.of()), shard, now)))
-                .exceptionally(failure -> {
-                    fail(joints, StoreFailures.translate(failure));
-                    return null;
-                });
-    }
-
-    private static void fail(Collection<Joint> joints, StoreUnavailableException failure) {
-        joints.forEach(joint -> joint.members.forEach(increment -> increment.completeExceptionally(failure)));
+        return new Sent(byShard, now, add.send(call, now.toEpochMilli()));
     }
 
     private void answer(List<Joint> joints, Added added, Instant now) {
@@ -226,7 +256,8 @@ final class GroupCommit {
                 for (Waiting increment : joint.members) {
                     Joint alone = new Joint(joint.id);
                     alone.members.add(increment);
-                    var _ = send(List.of(alone));
+                    Sent sent = send(List.of(alone));
+                    var _ = sent.answer.whenComplete(sent::settle);
                 }
             }
         }
