@@ -11,6 +11,11 @@ import tally.bench.load.MeasurementFailure;
 record Agreement(Region one, Region other) {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** Returns when both regions have shown the same totals of all of these, whatever they are; as long as below. */
+    void await(List<String> counters) throws InterruptedException {
+        await(counters, 0, false);
+    }
+
     /**
      * Returns when both regions have shown every total: at the end of the last read, so a little late rather than
      * early. {@link MeasurementFailure} when they do not within two minutes.

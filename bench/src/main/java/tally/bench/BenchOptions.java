@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code ./tally bench} was asked for.
  *
  * @param time how long each measurement records in each round
+ * @param warmUp how long it runs in each round before it records
  * @param only what is measured, in the order of {@link Measurement}
  * @param data a folder that is not there yet: the stack is new
  * @param jvm options of the services' JVMs
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record BenchOptions(
         Duration time,
+        Duration warmUp,
         int rounds,
         List<Measurement> only,
         int basePort,
@@ -32,9 +34,10 @@ record BenchOptions(
     /** As in Kubernetes: what a JVM chooses in 512 MB of which it may take 60 %; see k8s/base and the Dockerfiles. */
     private static final String AS_IN_PRODUCTION = "-Xmx300m -XX:+UseSerialGC";
 
-    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(5);
+    private static final int WARM_UP_SECONDS = 5;
     private static final Set<String> KNOWN = Set.of(
             "--seconds",
+            "--warm-up",
             "--rounds",
             "--only",
             "--json",
@@ -62,8 +65,11 @@ record BenchOptions(
         Map<String, String> given = pairs(words);
         Against against = against(given);
         String json = given.get("--json");
+        int seconds = number(given, "--seconds", 10, 1, 3600);
+        int warmUp = number(given, "--warm-up", Math.min(seconds, WARM_UP_SECONDS), 0, 3600);
         return new BenchOptions(
-                Duration.ofSeconds(number(given, "--seconds", 10, 1, 3600)),
+                Duration.ofSeconds(seconds),
+                Duration.ofSeconds(warmUp),
                 number(given, "--rounds", 3, 1, 99),
                 only(given.get("--only"), against),
                 number(given, "--base-port", 9300, 1024, 65_000),
@@ -71,11 +77,6 @@ record BenchOptions(
                 given.getOrDefault("--jvm", AS_IN_PRODUCTION),
                 json == null ? null : path(json),
                 against);
-    }
-
-    /** How long each measurement runs in each round before it records. */
-    Duration warmUp() {
-        return time.compareTo(LONGEST_WARM_UP) < 0 ? time : LONGEST_WARM_UP;
     }
 
     private static Map<String, String> pairs(List<String> words) {

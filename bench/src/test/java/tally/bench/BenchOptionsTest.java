@@ -28,6 +28,7 @@ class BenchOptionsTest {
     @CsvSource({"1, 1", "5, 5", "60, 5"})
     void theWarmUpIsAsLongAsWhatIsRecordedUpToFiveSeconds(int seconds, int warmUp) {
         assertThat(parse("--seconds=" + seconds).warmUp()).isEqualTo(Duration.ofSeconds(warmUp));
+        assertThat(parse("--seconds=" + seconds, "--warm-up=90").warmUp()).isEqualTo(Duration.ofSeconds(90));
     }
 
     @Test
@@ -77,6 +78,7 @@ class BenchOptionsTest {
                 "--seconds; needs a value",
                 "--seconds 0; from 1 to",
                 "--seconds soon; --seconds",
+                "--warm-up -1; from 0 to",
                 "--rounds 1 --rounds 2; twice",
                 "--only coffee; coffee",
                 "--base-port 80; from 1024",

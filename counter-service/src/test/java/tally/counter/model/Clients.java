@@ -16,7 +16,7 @@ final class Clients {
         Region region = t.region(r);
         Redis redis = region.redis();
         Allowance left = region.left();
-        Region added = rules.dirtied(region, redis.add(s.ghost().applied()), 1 << redis.incarnation());
+        Region added = region.with(redis.add(s.ghost().applied()));
         return t.with(r, added.with(left.adds(left.adds() - 1))).with(t.ghost().adding());
     }
 
@@ -32,8 +32,7 @@ final class Clients {
             return List.of(t.with(t.ghost().answering()));
         }
         Redis now = redis.add(s.ghost().applied()).remember(true);
-        State u = t.with(r, rules.dirtied(region, now, 1 << redis.incarnation()))
-                .with(t.ghost().addingKeyed());
+        State u = t.with(r, now).with(t.ghost().addingKeyed());
         return List.of(u, u.with(u.ghost().answering()));
     }
 }

@@ -34,6 +34,10 @@ class CountingModelTest {
                 arguments("two writers", Bounds.of(ZOMBIE.adds(1)).us(LOSS.adds(1))),
                 arguments("two writers, compaction", compacted(LOSS.adds(1)).us(LOSS.adds(1))),
                 arguments("compaction", compacted(ZOMBIE.adds(2))),
+                arguments("limited passes", late(ZOMBIE.adds(2).saves(1)).limitedPasses()),
+                arguments(
+                        "limited passes, fold",
+                        Bounds.of(FOLD.adds(2).losses(1).takeovers(1)).limitedPasses()),
                 arguments("keyed", KEYED.eu(ZOMBIE.saves(1).losses(2))),
                 arguments("keyed beside another", KEYED.eu(ZOMBIE.adds(1))),
                 arguments("keyed, losses in both regions", KEYED.us(LOSS)),
@@ -82,6 +86,12 @@ class CountingModelTest {
                 arguments(
                         "core, zombies that merge",
                         Bounds.of(ZOMBIE.adds(2).saves(1).losses(2)).mergingZombies()),
+                arguments(
+                        "core, limited passes",
+                        late(ZOMBIE.adds(2).saves(1).losses(2)).limitedPasses()),
+                arguments(
+                        "keyed, limited passes",
+                        KEYED.eu(ZOMBIE.adds(1).saves(1)).limitedPasses()),
                 arguments(
                         "two folds",
                         Bounds.of(FOLDS.adds(1).saves(1).losses(2).takeovers(1)).after(1)),

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import tally.counter.model.Entry.Once;
 import tally.counter.model.Entry.Told;
+import tally.counter.model.Owner.Seen;
 
 /** The drain, of an owner or a zombie: its passes, those that fold and those that tell a base among them. */
 final class Drain {
@@ -26,8 +27,8 @@ final class Drain {
         return (mayBegin(region) || unsettled) && mayWorkOutBase(redis);
     }
 
-    /** Reads what is to be told. */
-    State begin(State s, int r) {
+    /** Reads what is to be told, of what is dirty all up to a sequence. */
+    State begin(State s, int r, int upTo) {
         Region region = s.region(r);
         Redis redis = region.redis();
         List<Entry> first = new ArrayList<>();
@@ -36,20 +37,26 @@ final class Drain {
             (rules.lack(Mutant.KEY_LAST) ? rest : first).add(Entry.of(new Once(r)));
         }
         for (int i = r; i < Redis.INCARNATIONS; i += 2) {
-            if (redis.isDirty(i)) {
+            if (isRead(redis, i, upTo)) {
                 rest.add(Entry.of(new Told(i, redis.slot(i))));
             }
         }
-        if (redis.isDirty(Redis.BASE)) {
+        if (isRead(redis, Redis.BASE, upTo)) {
             rest.add(Entry.of(redis.base()));
         }
         if (rules.lack(Mutant.KEY_LAST)) {
             rest = rest.reversed();
         }
         boolean check = redis.unpublished() && !rules.lack(Mutant.NO_PUBLISHED_CHECK);
-        Pass pass = new Pass(
-                redis.incarnation(), redis.unpublished(), List.copyOf(first), check, List.copyOf(rest), redis.dirty());
-        return s.with(r, region.withPass(false, pass));
+        Pass pass =
+                new Pass(redis.incarnation(), redis.unpublished(), List.copyOf(first), check, List.copyOf(rest), upTo);
+        // Behind the fence no sequence falls within an incarnation.
+        Seen seen = new Seen(redis.incarnation(), rules.lack(Mutant.NO_FENCE) ? upTo : 0);
+        return s.with(r, region.with(region.owner().seeing(seen)).withPass(false, pass));
+    }
+
+    private static boolean isRead(Redis redis, int i, int upTo) {
+        return redis.isDirty(i) && redis.dirty().marks().get(i) <= upTo;
     }
 
     /** The pass's next step: one append, or {@code published}, or {@code clear}. */
@@ -59,21 +66,16 @@ final class Drain {
         if (!pass.first().isEmpty()) {
             return appended(s, r, zombie, pass.first().getFirst(), pass.afterFirst());
         }
-        boolean same = redis.incarnation() == pass.incarnation();
-        boolean stands = same && redis.open();
         if (pass.check()) {
-            boolean passed = stands || (same && rules.lack(Mutant.CHECK_BY_NAME));
+            boolean same = redis.incarnation() == pass.incarnation();
+            boolean passed = same && (redis.open() || rules.lack(Mutant.CHECK_BY_NAME));
             Redis told = passed && pass.key() ? redis.published() : redis;
             return s.with(r, region.with(told).withPass(zombie, passed ? pass.checked() : null));
         }
         if (!pass.rest().isEmpty()) {
             return appended(s, r, zombie, pass.rest().getFirst(), pass.afterRest());
         }
-        Region over = region.withPass(zombie, null);
-        if (!stands) {
-            return s.with(r, over);
-        }
-        return s.with(r, Rules.cleared(over.with(redis.clear(pass.drained())), pass.drained()));
+        return s.with(r, region.with(rules.cleared(redis, pass)).withPass(zombie, null));
     }
 
     private static State appended(State s, int r, boolean zombie, Entry entry, Pass left) {
@@ -111,7 +113,7 @@ final class Drain {
     /** Whether there is something to sum up, and all of it is drained. */
     boolean mayWorkOutBase(Redis redis) {
         int summed = summed(redis);
-        return summed != 0 && ((redis.dirty() & summed) == 0 || rules.lack(Mutant.FOLD_DIRTY));
+        return summed != 0 && ((redis.dirty().slots() & summed) == 0 || rules.lack(Mutant.FOLD_DIRTY));
     }
 
     State beginBase(State s, int r) {
@@ -147,7 +149,9 @@ final class Drain {
     State takeOver(State s, int r, Pass pass) {
         Region region = s.region(r);
         Allowance left = region.left();
-        Region taken = region.withPass(true, pass).withPass(false, null);
+        Region taken = region.with(region.owner().seeing(Seen.NOTHING))
+                .withPass(true, pass)
+                .withPass(false, null);
         return s.with(s.log().stream()
                         .map(entry -> entry.isOf(r) ? disowned(entry) : entry)
                         .toList())

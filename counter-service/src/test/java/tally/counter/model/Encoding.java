@@ -40,6 +40,8 @@ final class Encoding {
         put(owner.incarnation() + 1);
         put(owner.from() + 1);
         put(owner.end());
+        put(owner.seen().incarnation() + 1);
+        put(owner.seen().sequence());
         pass(owner.pass());
         pass(region.zombie());
         put(region.names());
@@ -56,7 +58,7 @@ final class Encoding {
     private void redis(Redis redis) {
         flags(redis.open(), redis.recovering(), redis.known(), redis.unpublished());
         put(redis.incarnation() + 1);
-        set(redis.dirty());
+        dirty(redis.dirty());
         put(redis.next());
         int last = Redis.INCARNATIONS;
         while (last > 0 && redis.slot(last - 1).equals(Slot.EMPTY)) {
@@ -69,6 +71,16 @@ final class Encoding {
         put(redis.chain().size());
         redis.chain().forEach(this::fold);
         base(redis.base());
+    }
+
+    private void dirty(Dirty dirty) {
+        put(dirty.sequence());
+        set(dirty.slots());
+        for (int mark : dirty.marks()) {
+            if (mark > 0) {
+                put(mark);
+            }
+        }
     }
 
     private void slot(Slot slot) {
@@ -91,7 +103,7 @@ final class Encoding {
         flags(pass != null, pass != null && pass.key(), pass != null && pass.check(), false);
         if (pass != null) {
             put(pass.incarnation());
-            set(pass.drained());
+            put(pass.upTo());
             entries(pass.first());
             entries(pass.rest());
         }

@@ -46,7 +46,7 @@ record Entry(Content content, Writer writer) {
     enum Writer {
         OWNER,
         ZOMBIE,
-        /** An assignment before the last takeover but one. */
+        /** An assignment before the last takeover but one; or the present one, under a name that it has given up. */
         GONE
     }
 
@@ -54,8 +54,9 @@ record Entry(Content content, Writer writer) {
         return new Entry(content, Writer.OWNER);
     }
 
+    /** Of a key and of a fold nobody ever asks it. */
     Entry by(Writer now) {
-        return now == writer ? this : new Entry(content, now);
+        return now == writer || content instanceof Once || content instanceof Fold ? this : new Entry(content, now);
     }
 
     boolean hasKeyOf(Entry other) {

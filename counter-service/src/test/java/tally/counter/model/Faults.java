@@ -35,7 +35,7 @@ final class Faults {
         boolean kept = !data.equals(Redis.EMPTY) || rules.lack(Mutant.OLD_BACKUP);
         Region restarted = region.with(unfenced ? data : data.restarted()).withSaved(kept ? region.saved() : null);
         Allowance left = region.left();
-        return s.with(r, Rules.cleared(restarted, -1).with(left.losses(left.losses() - 1)))
+        return s.with(r, restarted.with(left.losses(left.losses() - 1)))
                 .with(s.ghost().losing(gone));
     }
 
@@ -143,7 +143,7 @@ final class Faults {
         Redis redis = region.redis();
         @Nullable Redis saved = region.saved();
         int from = owner.from() == Owner.MEASURED ? Owner.MEASURED : moved(owner.from(), gone);
-        Owner closedUp = new Owner(owner.incarnation(), from, moved(owner.end(), gone), owner.pass());
+        Owner closedUp = new Owner(owner.incarnation(), from, moved(owner.end(), gone), owner.seen(), owner.pass());
         return region.with(redis.next(moved(redis.next(), gone)))
                 .with(closedUp)
                 .withSaved(saved == null ? null : saved.next(moved(saved.next(), gone)));

@@ -12,8 +12,12 @@ enum Mutant {
     KEYED_WHILE_RECOVERING,
     /** What recovery has to read up to is measured before the incarnation opens. */
     END_BEFORE_OPENING,
-    /** {@code clear} takes off the dirty set what has changed since it was read. */
+    /** {@code clear} takes off the dirty set what is above the sequence that was read. */
     UNCONDITIONAL_CLEAR,
+    /** {@code clear} compares the incarnation alone, and not the Redis process. */
+    CLEAR_BY_NAME,
+    /** {@code clear} does not compare the incarnation. */
+    CLEAR_IN_ANY,
     /** {@code merge} does not ask whether the stored offset is where the owner stands. */
     BLIND_OFFSET,
     /** {@code merge} adds. */
@@ -24,6 +28,10 @@ enum Mutant {
     REPAIR_ONLY_CLEAN,
     /** A lower record of the present owner is its own lag even where the slot is one of a past incarnation. */
     OWNER_TRUSTED,
+    /** What the present owner wrote of the incarnation that it has seen last is left out even where that has ended. */
+    LEFT_OUT_OF_ENDED,
+    /** An owner whose merge was refused keeps its name. */
+    NAME_KEPT,
     /** A zombie that merges takes its own lower records for its own lag. */
     ZOMBIE_TRUSTED,
     /** Compaction takes a record away before a late lower one behind it is repaired. */

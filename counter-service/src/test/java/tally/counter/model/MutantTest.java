@@ -77,11 +77,15 @@ class MutantTest {
                 List.of(new Hunt(
                         "U", KEYED.eu(NOTHING.saves(1).losses(2).takeovers(1)).lateOwners()));
             case UNCONDITIONAL_CLEAR -> List.of(new Hunt("L", zombie));
+            case CLEAR_BY_NAME -> List.of(new Hunt("L", rollback.lateOwners().limitedPasses()));
+            case CLEAR_IN_ANY -> List.of(new Hunt("L", Bounds.of(LOSS.adds(2))));
             case BLIND_OFFSET -> List.of(new Hunt("L", zombieAndLoss.lateOwners()));
             case MERGE_BY_SUM -> List.of(new Hunt("U", zombie));
             case NO_REPAIR -> List.of(new Hunt("C", zombie));
             case REPAIR_ONLY_CLEAN -> List.of(new Hunt("C", zombie), new Hunt("C", THREE_FOLDS));
             case OWNER_TRUSTED -> List.of(new Hunt("C", rollback));
+            case LEFT_OUT_OF_ENDED -> List.of(new Hunt("L", rollback));
+            case NAME_KEPT -> List.of(new Hunt("L: healing", rollback));
             case ZOMBIE_TRUSTED -> List.of(new Hunt("C", zombie.mergingZombies()));
             case NO_COMPACTION_LAG -> List.of(new Hunt("L", zombieAndLoss.oneCompaction()));
             case FORK_ACCEPTED -> List.of();

@@ -9,27 +9,28 @@ import java.util.List;
  * @param key whether it has the idempotency key
  * @param first what has to be in the log before the rest may follow: the key
  * @param check whether {@code published} has still to be asked, after {@code first}
- * @param drained the slots that it read as dirty and that have not changed since
+ * @param upTo the sequence up to which it read what is dirty
  */
-record Pass(int incarnation, boolean key, List<Entry> first, boolean check, List<Entry> rest, int drained) {
+record Pass(int incarnation, boolean key, List<Entry> first, boolean check, List<Entry> rest, int upTo) {
     Pass afterFirst() {
-        return new Pass(incarnation, key, tail(first), check, rest, drained);
+        return new Pass(incarnation, key, tail(first), check, rest, upTo);
     }
 
     Pass checked() {
-        return new Pass(incarnation, key, first, false, rest, drained);
+        return new Pass(incarnation, key, first, false, rest, upTo);
     }
 
     Pass afterRest() {
-        return new Pass(incarnation, key, first, check, tail(rest), drained);
+        return new Pass(incarnation, key, first, check, tail(rest), upTo);
     }
 
-    Pass without(int slots) {
-        return (drained & slots) == 0 ? this : new Pass(incarnation, key, first, check, rest, drained & ~slots);
+    Pass upTo(int sequence) {
+        return new Pass(incarnation, key, first, check, rest, sequence);
     }
 
+    /** Whether nothing is left of it, not even something to clear. */
     boolean isOver() {
-        return first.isEmpty() && !check && rest.isEmpty() && drained == 0;
+        return first.isEmpty() && !check && rest.isEmpty() && upTo == 0;
     }
 
     private static List<Entry> tail(List<Entry> entries) {
@@ -38,6 +39,6 @@ record Pass(int incarnation, boolean key, List<Entry> first, boolean check, List
 
     @Override
     public String toString() {
-        return "%s%s%s".formatted(first, check ? " check " : " ", rest);
+        return "%s%s%s up to %d".formatted(first, check ? " check " : " ", rest, upTo);
     }
 }

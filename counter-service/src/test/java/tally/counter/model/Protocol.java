@@ -22,7 +22,7 @@ final class Protocol {
         this.drain = new Drain(rules);
         this.reading = new Reading(rules);
         this.faults = new Faults(rules);
-        this.settling = new Settling(reading, bounds);
+        this.settling = new Settling(rules, reading, bounds);
     }
 
     State start() {
@@ -93,7 +93,10 @@ final class Protocol {
         Allowance left = region.left();
         @Nullable Pass pass = region.owner().pass();
         if (drain.mayBegin(region) && redis.hasToTell()) {
-            taker.take(Action.BEGIN, drain.begin(s, r));
+            int last = redis.dirty().sequence();
+            for (int upTo = bounds.limited() ? 0 : last; upTo <= last; upTo++) {
+                taker.take(Action.BEGIN, drain.begin(s, r, upTo));
+            }
         }
         if (left.folds() > 0 && drain.mayBegin(region)) {
             drain.foldable(redis, r).forEach(of -> taker.take(Action.BEGIN_FOLD, drain.beginFold(s, r, of)));
@@ -137,7 +140,7 @@ final class Protocol {
             }
             reading(s, r, (_, found) -> next.add(found));
             if (drain.mayBegin(region) && region.redis().hasToTell()) {
-                next.add(drain.begin(s, r));
+                next.add(drain.begin(s, r, region.redis().dirty().sequence()));
             }
         }
         return next.isEmpty() ? null : settling.settled(s, next.getFirst());

@@ -2,6 +2,7 @@ package tally.counter.model;
 
 import tally.counter.model.Entry.Once;
 import tally.counter.model.Entry.Told;
+import tally.counter.model.Owner.Seen;
 
 /** What an owner does with what is in the log: it takes its place, merges, and ends the recovery. */
 final class Reading {
@@ -25,7 +26,8 @@ final class Reading {
 
     /**
      * Asks Redis for the incarnation, which opens it, and for the offset; and Kafka for the log's end. They are one step
-     * here: a later end only means to wait longer.
+     * here: a later end only means to wait longer. The owner keeps its name, as it does when only a call has failed; under
+     * another it would trust itself less.
      */
     State place(State s, int r) {
         State t = rules.opened(s, r);
@@ -55,13 +57,51 @@ final class Reading {
         Owner owner = region.owner();
         int from = owner.from();
         if (from != region.redis().next() && !rules.lack(Mutant.BLIND_OFFSET)) {
-            return t.with(r, owner.unplaced());
+            return moved(t, r);
         }
+        Entry entry = s.log().get(from);
         State u = t.with(r, owner.at(from + 1, owner.end()));
-        return merged(u, r, from, s.log().get(from).writer() == Entry.Writer.OWNER);
+        if (!isLeftOut(owner, entry)) {
+            return merged(u, r, from, entry.writer() == Entry.Writer.OWNER);
+        }
+        return hasLeftOut(region.redis(), owner.seen())
+                ? u.with(r, region.redis().next(from + 1))
+                : moved(t, r);
     }
 
-    /** As a merge, but the own record is above the living slot: a new incarnation opens, and is recovering. */
+    /** Whether the owner does not have the record compared: it wrote it, of the incarnation that it has seen last. */
+    private static boolean isLeftOut(Owner owner, Entry entry) {
+        return entry.writer() == Entry.Writer.OWNER
+                && entry.content() instanceof Told told
+                && told.incarnation() == owner.seen().incarnation();
+    }
+
+    /** Whether Redis has all that is left out: it has lost nothing since the owner saw it. */
+    private boolean hasLeftOut(Redis redis, Seen seen) {
+        return (seen.incarnation() == redis.incarnation() || rules.lack(Mutant.LEFT_OUT_OF_ENDED))
+                && redis.dirty().sequence() >= seen.sequence();
+    }
+
+    /** Nothing was merged: the owner has to be placed anew, under another name. */
+    private State moved(State s, int r) {
+        return renamed(s.with(r, s.region(r).owner().unplaced()), r);
+    }
+
+    /** The owner takes another name, so that nothing in the log is its own. */
+    State renamed(State s, int r) {
+        return rules.lack(Mutant.NAME_KEPT)
+                ? s
+                : s.with(s.log().stream()
+                        .map(entry -> entry.isOf(r) && entry.writer() == Entry.Writer.OWNER
+                                ? entry.by(Entry.Writer.GONE)
+                                : entry)
+                        .toList());
+    }
+
+    /**
+     * As a merge, but the own record is above the living slot, or the shard's sequence below the one that was read: a new
+     * incarnation opens, and is recovering.
+     */
     State echo(State s, int r) {
         State merged = merge(s, r);
         return rules.opened(merged.with(r, merged.region(r).redis().restarted()), r);
@@ -82,7 +122,7 @@ final class Reading {
         boolean repaired = late != Redis.NONE
                 && !rules.lack(Mutant.NO_REPAIR)
                 && !(redis.isDirty(late) && rules.lack(Mutant.REPAIR_ONLY_CLEAN));
-        State t = s.with(r, repaired ? rules.dirtied(region, redis.dirty(late), 1 << late) : region.with(redis));
+        State t = s.with(r, repaired ? redis.dirty(late) : redis);
         boolean foreignKey = entry.content() instanceof Once && !entry.isOf(r);
         return foreignKey ? t.with(t.ghost().telling()) : t;
     }
@@ -107,16 +147,19 @@ final class Reading {
         };
     }
 
-    /** Whether an own record is above the living slot: the shard has lost data unnoticed. */
+    /** Whether the shard turns out to have lost data unnoticed. */
     boolean isEcho(State s, int r) {
         Region region = s.region(r);
-        int from = region.owner().from();
+        Owner owner = region.owner();
         Redis redis = region.redis();
+        Entry entry = s.log().get(owner.from());
         return redis.open()
-                && from == redis.next()
-                && s.log().get(from).content() instanceof Told(int i, Slot slot)
+                && owner.from() == redis.next()
+                && entry.content() instanceof Told(int i, Slot slot)
                 && i == redis.incarnation()
-                && !redis.slot(i).covers(slot);
+                && (isLeftOut(owner, entry)
+                        ? redis.dirty().sequence() < owner.seen().sequence()
+                        : !redis.slot(i).covers(slot));
     }
 
     /** The owner has read what it had to, so the shard is whole again. */

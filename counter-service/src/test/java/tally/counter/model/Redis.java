@@ -13,8 +13,7 @@ import java.util.List;
  * @param open whether the shard was opened under the present Redis process: the fence
  * @param incarnation the living one, or NONE
  * @param chain eu's folds; an incarnation's rank is the place of the first that is of it, from 1 on
- * @param dirty own slots that changed since they were drained, and BASE. Sequences are not kept: all that is ever asked
- *     of them is whether a slot has changed since a pass read it, and that the pass keeps ({@link Pass#drained})
+ * @param dirty what has still to be told
  * @param next the offset that the merge goes on at
  * @param known whether the idempotency key is known
  * @param unpublished whether it has still to be published
@@ -26,7 +25,7 @@ record Redis(
         List<Slot> slots,
         List<Fold> chain,
         Base base,
-        int dirty,
+        Dirty dirty,
         int next,
         boolean known,
         boolean unpublished) {
@@ -43,7 +42,7 @@ record Redis(
             List.copyOf(Collections.nCopies(INCARNATIONS, Slot.EMPTY)),
             List.of(),
             Base.NONE,
-            0,
+            Dirty.NOTHING,
             0,
             false,
             false);
@@ -57,11 +56,11 @@ record Redis(
     }
 
     boolean isDirty(int i) {
-        return (dirty >> i & 1) != 0;
+        return (dirty.slots() >> i & 1) != 0;
     }
 
     boolean hasToTell() {
-        return dirty != 0 || unpublished;
+        return dirty.slots() != 0 || unpublished;
     }
 
     /** The id of the chain's last fold. */
@@ -136,11 +135,11 @@ record Redis(
     }
 
     Redis dirty(int i) {
-        return new Redis(open, recovering, incarnation, slots, chain, base, dirty | 1 << i, next, known, unpublished);
+        return with(dirty.mark(i));
     }
 
-    Redis clear(int drained) {
-        return new Redis(open, recovering, incarnation, slots, chain, base, dirty & ~drained, next, known, unpublished);
+    Redis with(Dirty now) {
+        return new Redis(open, recovering, incarnation, slots, chain, base, now, next, known, unpublished);
     }
 
     Redis slot(int i, Slot now) {
@@ -169,7 +168,7 @@ record Redis(
 
     /** Drops the slots that the base stands for, with their marks. */
     Redis withoutCovered() {
-        Redis left = clear(covered());
+        Redis left = with(dirty.without(covered()));
         for (int i = 0; i < INCARNATIONS; i++) {
             left = isCovered(i) ? left.slot(i, Slot.EMPTY) : left;
         }

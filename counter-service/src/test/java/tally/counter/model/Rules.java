@@ -5,7 +5,7 @@ import java.util.Set;
 import tally.counter.model.Entry.Once;
 import tally.counter.model.Entry.Told;
 
-/** What the parts of the protocol share: which rules are left out, the fence, what merging makes of Redis and dirtying of passes. */
+/** What the parts of the protocol share: which rules are left out, the fence, what merging and clearing make of Redis. */
 final class Rules {
     private final Set<Mutant> leftOut;
 
@@ -63,17 +63,22 @@ final class Rules {
         return redis;
     }
 
-    /** After a script has changed or marked {@code slots}: they have a new sequence, so no pass will clear them. */
-    Region dirtied(Region region, Redis now, int slots) {
-        Region changed = region.with(now);
-        return lack(Mutant.UNCONDITIONAL_CLEAR) ? changed : cleared(changed, slots);
+    /** What a pass's {@code clear} leaves: what has changed since it was read has a higher sequence. */
+    Redis cleared(Redis redis, Pass pass) {
+        boolean same = redis.incarnation() == pass.incarnation() || lack(Mutant.CLEAR_IN_ANY);
+        boolean stands = same && (redis.open() || lack(Mutant.CLEAR_BY_NAME));
+        Dirty dirty = redis.dirty();
+        if (!stands || dirty.sequence() < pass.upTo()) {
+            return redis;
+        }
+        return redis.with(dirty.clear(lack(Mutant.UNCONDITIONAL_CLEAR) ? dirty.sequence() : pass.upTo()));
     }
 
-    /** No pass will clear {@code slots} any more. */
-    static Region cleared(Region region, int slots) {
-        Pass pass = region.owner().pass();
-        Pass zombie = region.zombie();
-        Region owned = pass == null ? region : region.withPass(false, pass.without(slots));
-        return zombie == null ? owned : owned.withPass(true, zombie.without(slots));
+    /** Whether no pass clears a mark that it has not read, or any in a Redis that has lost data since. */
+    boolean clearOnlyWhatWasRead() {
+        return !lack(Mutant.CLEAR_IN_ANY)
+                && !lack(Mutant.CLEAR_BY_NAME)
+                && !lack(Mutant.UNCONDITIONAL_CLEAR)
+                && !lack(Mutant.NO_FENCE);
     }
 }

@@ -15,26 +15,34 @@ import tally.counter.model.Entry.Told;
 final class Settling {
     private static final Comparator<Entry> ORDER = Comparator.comparingInt(entry -> place(entry.content()));
 
+    private final Rules rules;
     private final Reading reading;
     private final Bounds bounds;
 
-    Settling(Reading reading, Bounds bounds) {
+    Settling(Rules rules, Reading reading, Bounds bounds) {
+        this.rules = rules;
         this.reading = reading;
         this.bounds = bounds;
     }
 
     State settled(State before, State after) {
-        State s = after;
-        for (int r = 0; r < 2; r++) {
-            if (bounds.prompt() && reading.isOutdated(s.region(r))) {
-                s = reading.place(s, r);
-            }
-        }
+        State s = placed(after);
         if (readsAtOnce(before) && s.us().owner().from() < s.log().size()) {
-            s = reading.merge(s, 1);
+            s = placed(reading.merge(s, 1));
         }
         State t = s.with(0, settled(s.eu())).with(1, settled(s.us()));
         return t.mayLoseData() ? t : tidied(t);
+    }
+
+    /** An owner that keeps its name until it is refused can do nothing meanwhile that it could not do later. */
+    private State placed(State after) {
+        State s = after;
+        for (int r = 0; r < 2; r++) {
+            if (bounds.prompt() && reading.isOutdated(s.region(r))) {
+                s = reading.place(reading.renamed(s, r), r);
+            }
+        }
+        return s;
     }
 
     /**
@@ -50,12 +58,36 @@ final class Settling {
 
     private Region settled(Region region) {
         // Recovered sooner, a shard may do more; the end of a pass that clears nothing changes nothing.
-        Region now = reading.recovered(region);
+        Region now = renumbered(reading.recovered(region));
         @Nullable Pass pass = now.owner().pass();
         now = pass != null && pass.isOver() ? now.withPass(false, null) : now;
         @Nullable Pass zombie = now.zombie();
         now = zombie != null && zombie.isOver() && !bounds.zombiesMerge() ? now.withPass(true, null) : now;
         return now.left().losses() == 0 && now.saved() != null ? now.withSaved(null) : now;
+    }
+
+    /**
+     * With its sequences numbered anew: only the order of marks matters, and which of them a pass has read. It will clear
+     * none but those, and none after a loss, so the marks of a snapshot are in an order of their own.
+     */
+    private Region renumbered(Region region) {
+        if (!rules.clearOnlyWhatWasRead()) {
+            return region;
+        }
+        Redis redis = region.redis();
+        @Nullable Redis saved = region.saved();
+        return region.withPass(false, renumbered(redis, region.owner().pass()))
+                .withPass(true, renumbered(redis, region.zombie()))
+                .with(redis.with(redis.dirty().renumbered()))
+                .withSaved(saved == null ? null : saved.with(saved.dirty().renumbered()));
+    }
+
+    private static @Nullable Pass renumbered(Redis redis, @Nullable Pass pass) {
+        if (pass == null) {
+            return null;
+        }
+        boolean stands = redis.open() && redis.incarnation() == pass.incarnation();
+        return pass.upTo(stands ? redis.dirty().number(pass.upTo()) : 0);
     }
 
     /** Folds keep their order. */

@@ -12,7 +12,7 @@
  *
  * <p>What is coarser than the truth, and why that hides nothing: a record is merged alone, because a batch is one script.
  * An append is one record, so it may end in the middle; one that was done twice is a zombie's and its successor's. An
- * owner drains with all that is dirty, so an order between records is only asked for where a pass has one. The log of
+ * owner drains with all that is dirty, or up to any sequence, as other counters have theirs in between. The log of
  * idempotency keys is the same partition, since a client that changes its region waits until its key has been merged
  * there. Only eu has zombies and folds, us would have the same. us reads on at once where it could only read the same
  * later. See {@link tally.counter.model.Settling} for the rest.
