@@ -45,9 +45,8 @@ public final class MergeScript {
      * One slot as a region wrote it.
      *
      * @param fold the fold whose chain a base stands for; empty when the slot is no base
-     * @param mine whether the present owner itself wrote it
      */
-    public record SlotRecord(String id, SlotValue slot, String fold, boolean mine) {}
+    public record SlotRecord(String id, SlotValue slot, String fold) {}
 
     /** The folds of a region in this shard: {@code fold:nonce,nonce;fold:nonce}, the oldest first. */
     public record RegionChain(String region, String chain) {}
@@ -67,9 +66,9 @@ public final class MergeScript {
     public record Merged(boolean moved, OptionalLong stored, Opening opening, int changed, int dirtied, int unknown) {}
 
     /** What many slots of a batch have in common. */
-    private record Origin(String incarnation, boolean mine, String fold) {
+    private record Origin(String incarnation, String fold) {
         static Origin of(SlotRecord record) {
-            return new Origin(record.slot().incarnation(), record.mine(), record.fold());
+            return new Origin(record.slot().incarnation(), record.fold());
         }
     }
 
@@ -97,10 +96,7 @@ public final class MergeScript {
                 .arg(batch.slots().size())
                 .arg(batch.marks().size())
                 .arg(batch.chains().size());
-        origins.keySet()
-                .forEach(origin -> call.arg(origin.incarnation())
-                        .arg(origin.mine() ? 1 : 0)
-                        .arg(origin.fold()));
+        origins.keySet().forEach(origin -> call.arg(origin.incarnation()).arg(origin.fold()));
         Map<String, Integer> numbers = new HashMap<>();
         for (SlotRecord record : batch.slots()) {
             Integer number = numbers.get(record.id());

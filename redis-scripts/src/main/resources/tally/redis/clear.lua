@@ -2,14 +2,15 @@
 -- clear: takes drained slots off the dirty set; what changed since they were read has a higher sequence by now and stays.
 -- KEYS     head, dirty
 -- ARGV     incarnation that was drained, sequence up to which all dirty slots were drained
--- Returns  current (1 when the incarnation is still that one, else 0 and nothing was cleared),
+-- Returns  current (1 when the shard still stands in that incarnation, else 0 and nothing was cleared),
 --          watermark: everything up to this sequence is drained, remaining dirty slots
 -- Errors   WRONGTYPE: nothing was written
 -- Repeat   safe: what is cleared already is passed over
 -- @include shard
-local head, dirty = array(KEYS[1], redis.call('GET', KEYS[1])), KEYS[2]
--- A sequence below the one that was read: the shard lost data unnoticed.
-if not head or head[INCARNATION] ~= ARGV[1] or head[SEQUENCE] < tonumber(ARGV[2]) then
+local head, dirty = stand(KEYS[1], run_id()), KEYS[2]
+-- Another Redis process may have come back with slots dirty that had moved above what was read, and not be opened yet. A
+-- sequence below the one that was read: the shard lost data unnoticed.
+if head[INCARNATION] ~= ARGV[1] or head[SEQUENCE] < tonumber(ARGV[2]) then
   return { 0, 0, redis.call('ZCARD', dirty) }
 end
 redis.call('ZREMRANGEBYSCORE', dirty, '-inf', ARGV[2])

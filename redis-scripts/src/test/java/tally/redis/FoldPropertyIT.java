@@ -99,11 +99,11 @@ class FoldPropertyIT {
     private record Entry(String key, SlotRecord slot, RegionChain chain, String writer) {
         static Entry of(String id, SlotValue slot, String fold, String writer) {
             String key = id + '|' + slot.incarnation();
-            return new Entry(key, new SlotRecord(id, slot, fold, false), new RegionChain("", ""), writer);
+            return new Entry(key, new SlotRecord(id, slot, fold), new RegionChain("", ""), writer);
         }
 
         static Entry of(RegionChain chain, String name) {
-            return new Entry("fold|" + name, new SlotRecord("", new SlotValue("", 0, 0), "", false), chain, "");
+            return new Entry("fold|" + name, new SlotRecord("", new SlotValue("", 0, 0), ""), chain, "");
         }
     }
 
@@ -247,13 +247,18 @@ class FoldPropertyIT {
             int to = Math.min(end, log.size());
             List<SlotRecord> slots = new ArrayList<>();
             List<RegionChain> chains = new ArrayList<>();
+            String living = scripts.read(SHARD, List.of()).join().incarnation();
             for (Entry entry : log.subList(from, Math.max(from, to))) {
                 if (entry.key().startsWith("fold|")) {
                     chains.add(entry.chain());
                 } else {
                     SlotRecord record = entry.slot();
-                    boolean mine = entry.writer().equals(name + writer);
-                    slots.add(new SlotRecord(record.id(), record.slot(), record.fold(), mine));
+                    boolean leftOut = entry.writer().equals(name + writer)
+                            && record.fold().isEmpty()
+                            && record.slot().incarnation().equals(living);
+                    if (!leftOut) {
+                        slots.add(record);
+                    }
                 }
             }
             if (to > from) {

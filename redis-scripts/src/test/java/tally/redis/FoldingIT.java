@@ -100,7 +100,7 @@ class FoldingIT {
         bed.add(LIKES, 1, 0);
         bed.merge(record(LIKES, "us-1111", 5, 2), record(LIKES, "us-east-1111", 8, 0), record(LIKES, "us-3333", 4, 0));
         mergeChain("us", "fold1:1111,2222");
-        assertThat(bed.merge(new SlotRecord(LIKES, new SlotValue("us-base", 5, 2), "fold1", false))
+        assertThat(bed.merge(new SlotRecord(LIKES, new SlotValue("us-base", 5, 2), "fold1"))
                         .dirtied())
                 .isZero();
         assertThat(bed.total(LIKES)).isEqualTo(16);
@@ -228,7 +228,7 @@ class FoldingIT {
     }
 
     private static SlotRecord base(String fold, long increments, long decrements) {
-        return new SlotRecord(LIKES, new SlotValue(BASE, increments, decrements), fold, false);
+        return new SlotRecord(LIKES, new SlotValue(BASE, increments, decrements), fold);
     }
 
     private static Bases bases() {

@@ -109,7 +109,7 @@ final class RedisTestBed implements AutoCloseable {
     }
 
     static SlotRecord record(String id, String incarnation, long increments, long decrements) {
-        return new SlotRecord(id, new SlotValue(incarnation, increments, decrements), "", false);
+        return new SlotRecord(id, new SlotValue(incarnation, increments, decrements), "");
     }
 
     long total(String id) {

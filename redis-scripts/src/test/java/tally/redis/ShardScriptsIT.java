@@ -213,11 +213,7 @@ class ShardScriptsIT {
         Drained drained = bed.drain();
         bed.clear(drained);
         SlotValue older = new SlotValue(bed.incarnation(), 3, 0);
-        assertThat(bed.merge(new SlotRecord("likes/a", older, "", true)).dirtied())
-                .as("the present owner's own lag")
-                .isZero();
-        assertThat(bed.merge(new SlotRecord("likes/a", older, "", false)).dirtied())
-                .isEqualTo(1);
+        assertThat(bed.merge(new SlotRecord("likes/a", older, "")).dirtied()).isEqualTo(1);
         assertThat(bed.drain().slots().getFirst().slot()).isEqualTo(new SlotValue(bed.incarnation(), 5, 0));
     }
 
@@ -226,8 +222,7 @@ class ShardScriptsIT {
         bed.add("likes/a", 5, 0);
         Drained drained = bed.drain();
         SlotValue older = new SlotValue(bed.incarnation(), 3, 0);
-        assertThat(bed.merge(new SlotRecord("likes/a", older, "", false)).dirtied())
-                .isEqualTo(1);
+        assertThat(bed.merge(new SlotRecord("likes/a", older, "")).dirtied()).isEqualTo(1);
         assertThat(bed.clear(drained).remaining())
                 .as("what was drained lies before the late record in the log")
                 .isEqualTo(1);
@@ -240,7 +235,7 @@ class ShardScriptsIT {
         bed.clear(bed.drain());
         bed.restart();
         bed.addAll();
-        SlotRecord older = new SlotRecord("likes/a", new SlotValue(ended, 3, 0), "", true);
+        SlotRecord older = new SlotRecord("likes/a", new SlotValue(ended, 3, 0), "");
         assertThat(bed.merge(older).dirtied()).isEqualTo(1);
         assertThat(bed.drain().slots()).extracting(DrainScript.Dirty::slot).containsExactly(new SlotValue(ended, 5, 0));
     }
@@ -289,6 +284,21 @@ class ShardScriptsIT {
                 .extracting(DrainScript.Dirty::id)
                 .as("as many as the limit allows without taking a call apart")
                 .containsExactly("likes/d");
+    }
+
+    @Test
+    void nothingIsClearedBetweenARestartAndItsNewIncarnation() {
+        bed.add("likes/a", 1, 0);
+        bed.add("likes/b", 1, 0);
+        bed.add("likes/a", 1, 0);
+        Drained some = bed.scripts().drain(SHARD, 1).join();
+        assertThat(some.slots()).extracting(DrainScript.Dirty::id).containsExactly("likes/b");
+        // As a Redis comes back that has lost the last increment: the old mark of likes/a lies below what was read.
+        bed.redis().zadd("tally:{3}:#dirty", 1, "1 likes/a");
+        bed.restart();
+        assertThat(bed.clear(some)).isEqualTo(new Cleared(false, 0, 2));
+        bed.addAll();
+        assertThat(bed.clear(some)).isEqualTo(new Cleared(false, 0, 2));
     }
 
     @Test

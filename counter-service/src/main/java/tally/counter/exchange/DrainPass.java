@@ -86,7 +86,9 @@ final class DrainPass {
         if (!permitted.test(drained.incarnation()) || !publishKeys(drained)) {
             return Optional.empty();
         }
-        seen = new LeftOut(drained.incarnation(), drained.sequence());
+        if (!drained.more()) {
+            seen = new LeftOut(drained.incarnation(), drained.sequence());
+        }
         Optional<WatermarkState> told = drained.slots().isEmpty() ? Optional.empty() : known;
         if (!drained.slots().isEmpty()) {
             List<StateRecord> records = records(drained, oldest == null ? begun : oldest);

@@ -75,12 +75,7 @@ final class Polled {
                         && slot.fold().isEmpty()
                         && slot.incarnation().equals(seen.incarnation()) -> leftOut = seen;
                 case SlotState slot -> {
-                    SlotRecord record = new SlotRecord(
-                            slot.id(),
-                            slot.incarnation(),
-                            slot.slot(),
-                            slot.fold(),
-                            slot.by().equals(writer));
+                    SlotRecord record = new SlotRecord(slot.id(), slot.incarnation(), slot.slot(), slot.fold());
                     // Only the store can tell which of two bases comes later in the chain.
                     String key = slot.id() + "|" + slot.incarnation() + "|" + slot.fold();
                     SlotRecord before = largest.get(key);
@@ -104,7 +99,7 @@ final class Polled {
     }
 
     private static SlotRecord larger(SlotRecord before, SlotRecord now) {
-        return new SlotRecord(now.id(), now.incarnation(), before.slot().merge(now.slot()), now.fold(), now.mine());
+        return new SlotRecord(now.id(), now.incarnation(), before.slot().merge(now.slot()), now.fold());
     }
 
     private static boolean falls(SlotRecord before, SlotRecord now) {

@@ -135,10 +135,7 @@ class RedisShardExchange implements ShardExchange {
                         batch.leftOut().incarnation(), batch.leftOut().sequence()),
                 batch.slots().stream()
                         .map(record -> new MergeScript.SlotRecord(
-                                record.id().toString(),
-                                toScript(record.incarnation(), record.slot()),
-                                record.fold(),
-                                record.mine()))
+                                record.id().toString(), toScript(record.incarnation(), record.slot()), record.fold()))
                         .toList(),
                 batch.watermarks().stream()
                         .map(mark -> new MergeScript.Mark(

@@ -24,7 +24,7 @@ public interface ShardExchange {
     /** The keys are in the log. Whether the shard still stands in the incarnation that they were drained in. */
     CompletableFuture<Boolean> published(Drained drained);
 
-    /** Clears those of {@code drained} whose sequence did not move meanwhile, in the same incarnation. */
+    /** Clears all that is dirty up to the sequence of {@code drained}, in the same incarnation; what changed has a higher one. */
     CompletableFuture<Cleared> clear(Drained drained);
 
     /**
@@ -198,9 +198,8 @@ public interface ShardExchange {
      * A slot as the log has it.
      *
      * @param fold the fold that a base stands for; empty when the slot is no base
-     * @param mine whether the present assignment of this very replica wrote it, so that a lower value is no zombie
      */
-    record SlotRecord(CounterId id, String incarnation, Slot slot, String fold, boolean mine) {}
+    record SlotRecord(CounterId id, String incarnation, Slot slot, String fold) {}
 
     /**
      * Everything of the incarnation up to the sequence is in the log.

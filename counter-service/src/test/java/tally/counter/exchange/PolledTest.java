@@ -45,7 +45,7 @@ class PolledTest {
     void ofOneKeyThePointwiseMaximumIsKept() {
         records.add(record(1, LIKES, "us-nonce", new Slot(5, 1), "us"));
         records.add(record(2, LIKES, "us-nonce", new Slot(3, 2), "us"));
-        assertThat(slots()).containsExactly(new SlotRecord(LIKES, "us-nonce", new Slot(5, 2), "", false));
+        assertThat(slots()).containsExactly(new SlotRecord(LIKES, "us-nonce", new Slot(5, 2), ""));
     }
 
     @Test
@@ -54,8 +54,8 @@ class PolledTest {
         records.add(record(2, LIKES, "eu-nonce", new Slot(3, 2), MINE));
         assertThat(slots())
                 .containsExactly(
-                        new SlotRecord(LIKES, "us-nonce", new Slot(5, 1), "", false),
-                        new SlotRecord(LIKES, "eu-nonce", new Slot(3, 2), "", true));
+                        new SlotRecord(LIKES, "us-nonce", new Slot(5, 1), ""),
+                        new SlotRecord(LIKES, "eu-nonce", new Slot(3, 2), ""));
     }
 
     @Test
@@ -64,8 +64,8 @@ class PolledTest {
         records.add(record(2, LIKES, "eu-nonce", new Slot(3, 0), OTHER));
         assertThat(slots())
                 .containsExactly(
-                        new SlotRecord(LIKES, "eu-nonce", new Slot(5, 0), "", false),
-                        new SlotRecord(LIKES, "eu-nonce", new Slot(3, 0), "", false));
+                        new SlotRecord(LIKES, "eu-nonce", new Slot(5, 0), ""),
+                        new SlotRecord(LIKES, "eu-nonce", new Slot(3, 0), ""));
     }
 
     @Test
@@ -73,7 +73,7 @@ class PolledTest {
         records.add(record(1, LIKES, "eu-nonce", new Slot(5, 0), MINE));
         records.add(record(2, LIKES, "eu-nonce", new Slot(3, 0), OTHER));
         records.add(record(3, LIKES, "eu-nonce", new Slot(5, 0), MINE));
-        assertThat(slots()).containsExactly(new SlotRecord(LIKES, "eu-nonce", new Slot(5, 0), "", true));
+        assertThat(slots()).containsExactly(new SlotRecord(LIKES, "eu-nonce", new Slot(5, 0), ""));
     }
 
     @Test
@@ -83,7 +83,7 @@ class PolledTest {
         records.add(record(2, LIKES, "eu-ended", new Slot(4, 0), MINE));
         Batch batch = new Polled(records, admission).batch(TOPIC, OptionalLong.empty(), "eu", MINE, seen);
         assertThat(batch.leftOut()).isEqualTo(seen);
-        assertThat(batch.slots()).containsExactly(new SlotRecord(LIKES, "eu-ended", new Slot(4, 0), "", true));
+        assertThat(batch.slots()).containsExactly(new SlotRecord(LIKES, "eu-ended", new Slot(4, 0), ""));
     }
 
     @Test
@@ -92,7 +92,7 @@ class PolledTest {
         records.add(record(1, LIKES, "eu-living", new Slot(3, 0), OTHER));
         Batch batch = new Polled(records, admission).batch(TOPIC, OptionalLong.empty(), "eu", MINE, seen);
         assertThat(batch.leftOut()).isEqualTo(LeftOut.NOTHING);
-        assertThat(batch.slots()).containsExactly(new SlotRecord(LIKES, "eu-living", new Slot(3, 0), "", false));
+        assertThat(batch.slots()).containsExactly(new SlotRecord(LIKES, "eu-living", new Slot(3, 0), ""));
     }
 
     @Test
