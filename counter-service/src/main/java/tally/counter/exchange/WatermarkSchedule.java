@@ -8,7 +8,9 @@ import tally.counter.exchange.StateRecord.WatermarkState;
 
 /**
  * When a shard's watermark is due, and what it says. One that has advanced waits {@code spacing} for slots that it can go
- * with, and is then due alone; and one is due {@code interval} after the last, because it is also the region's sign of life. Times that are measured are of {@link System#nanoTime}, which no change of the wall clock touches.
+ * with, and is then due alone; and one is due every {@code interval}, because it is also the region's sign of life: at the
+ * same times for all shards, so that theirs share a request to Kafka and a poll of the others. Times that are measured are
+ * of {@link System#nanoTime}, which no change of the wall clock touches.
  */
 final class WatermarkSchedule {
     private final long intervalNanos;
@@ -77,6 +79,9 @@ final class WatermarkSchedule {
         if (!written) {
             return 0;
         }
-        return isAhead() ? spacingNanos - (nanos - advancedNanos) : intervalNanos - (nanos - writtenNanos);
+        if (isAhead()) {
+            return spacingNanos - (nanos - advancedNanos);
+        }
+        return (Math.floorDiv(writtenNanos, intervalNanos) + 1) * intervalNanos - nanos;
     }
 }

@@ -54,6 +54,16 @@ class WatermarkScheduleTest {
     }
 
     @Test
+    void idleShardsAreHeardOfAtTheSameTimes() {
+        write(7, 420 * MS);
+        assertThat(schedule.nanosUntilDue(420 * MS)).isEqualTo(580 * MS);
+        write(7, 1003 * MS);
+        assertThat(schedule.nanosUntilDue(1003 * MS))
+                .as("a pass that begins when it is due and takes some time makes the next one no later")
+                .isEqualTo(997 * MS);
+    }
+
+    @Test
     void aNewIncarnationBeginsAnew() {
         write(7, 0);
         pass("eu-bbbb", 0, 20, true);
