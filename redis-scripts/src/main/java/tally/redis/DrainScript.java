@@ -52,7 +52,6 @@ public final class DrainScript {
                 .key(names.outbox())
                 .key(names.folds())
                 .arg(ownPrefix)
-                .arg(limit)
                 .arg(limit);
     }
 

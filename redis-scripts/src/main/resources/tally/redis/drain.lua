@@ -3,7 +3,7 @@
 -- No slot is told before every key that it may contain: while keys are left over, no slots are given.
 -- The keys of counters are worked out from the dirty set: they carry the head's hash tag.
 -- KEYS     head, incarnations, dirty, outbox, folds
--- ARGV     own prefix '<region>-', most keys 1.., most slots 1..
+-- ARGV     own prefix '<region>-', most keys and most slots 1..
 -- Returns  incarnation or '' while the shard is not open under this Redis process, 1 when keys are left over else 0,
 --          {for each key: 'name key delta total version incarnation at-ms', sequence}, the region's chain
 --          'fold:nonce,nonce;fold:nonce' or '', then, if no keys are left over: the sequence up to which it gives all
@@ -14,8 +14,8 @@
 -- Repeat   safe: it changes nothing
 -- @include shard
 -- @include counter
-local head, dirty, most = stand(KEYS[1], run_id()), KEYS[3], ARGV[3]
-local keys = redis.call('ZRANGE', KEYS[4], 0, tonumber(ARGV[2]) - 1, 'WITHSCORES')
+local head, dirty, most = stand(KEYS[1], run_id()), KEYS[3], ARGV[2]
+local keys = redis.call('ZRANGE', KEYS[4], 0, tonumber(most) - 1, 'WITHSCORES')
 local more = redis.call('ZCARD', KEYS[4]) > #keys / 2
 local chain = redis.call('HGET', KEYS[5], ARGV[1] .. 'base') or ''
 local answer = { head[INCARNATION], more and 1 or 0, keys, chain }

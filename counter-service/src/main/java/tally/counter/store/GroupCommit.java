@@ -170,8 +170,11 @@ final class GroupCommit {
             Sent sent = send(joints.values());
             if (!sent.answer.isDone()) {
                 var _ = sent.answer.whenComplete((added, failure) -> {
-                    sendNext();
-                    sent.settle(added, failure);
+                    try {
+                        sendNext();
+                    } finally {
+                        sent.settle(added, failure);
+                    }
                 });
                 return;
             }
