@@ -39,10 +39,11 @@ export async function greet(hello = {}) {
 }
 
 /** The increments that a socket was sent, each with the ref of its frame. */
-export const incrementsOn = (socket) => [
-  ...socket.sentOf("increment"),
-  ...socket.sentOf("increments").flatMap(({ ref, increments }) => increments.map((one) => ({ ref, ...one }))),
-];
+export const incrementsOn = (socket) =>
+  socket.sent.flatMap(({ type, ref, increments, ...one }) => {
+    if (type === "increment") return [{ ref, ...one }];
+    return (increments ?? []).map((each) => ({ ref, ...each }));
+  });
 
 /** Whether a promise is still open, and else what became of it: the value, or the problem's code. */
 export async function outcomeOf(promise) {
