@@ -126,6 +126,9 @@ export class TallyClient extends EventTarget {
   ): void;
 }
 
+/** The client that the page's elements use. @param gateways as their attribute `gateway` */
+export function sharedClient(gateways?: string): TallyClient;
+
 /** An increment that was not counted, or whose outcome nobody knows (`unknown-outcome`). */
 export class TallyProblem extends Error {
   constructor(problem: ProblemCode, details?: { idempotencyKey?: string; retryAfterMs?: number });

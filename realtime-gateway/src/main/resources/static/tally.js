@@ -26,7 +26,8 @@
  *   const unsubscribe = client.subscribe(["likes/post-42"], (news) => …, { include: ["watching"] });
  *   const { count } = await client.increment("likes/post-42");
  *   client.addEventListener("state", ({ detail }) => …);
- * It comes back by itself after a random time of up to 0.5 s, 1 s, 2 s … 20 s, at the next gateway; moves before a
+ * sharedClient() is the one that the page's elements use already: one connection for everything.
+ * A client comes back by itself after a random time of up to 0.5 s, 1 s, 2 s … 20 s, at the next gateway; moves before a
  * gateway that is leaving ends; and reads over server-sent events where no socket opens. An increment is kept and
  * repeated under its key until it is answered, 1000 of them, as long as the page lives: it is counted once. One that can
  * not be repeated safely, after 23 h or in another region, rejects with the problem `unknown-outcome`.
@@ -36,6 +37,7 @@
 import { TallyCounter } from "./tally/counter-element.js";
 
 export { TallyClient, socketUrl } from "./tally/client.js";
+export { sharedClient } from "./tally/shared-client.js";
 export { TallyProblem, problemWords } from "./tally/problem.js";
 export { TallyCounter };
 

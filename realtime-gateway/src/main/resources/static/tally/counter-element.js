@@ -5,7 +5,6 @@ import { OptimisticCount } from "./optimistic-count.js";
 import { problemWords } from "./problem.js";
 import { sharedClient } from "./shared-client.js";
 
-const HERE = new URL(import.meta.url).origin;
 const PROBLEM_SHOWN_MS = 6_000;
 const NO_TOTAL = "–";
 
@@ -106,7 +105,7 @@ export class TallyCounter extends HTMLElement {
     this.#say("");
     this.#render();
     if (!this.counter) return;
-    const client = sharedClient(this.getAttribute("gateway") || HERE);
+    const client = sharedClient(this.getAttribute("gateway") || undefined);
     this.#client = client;
     this.#shown = new OptimisticCount(client.unanswered(this.counter));
     client.addEventListener("state", this.#renderSoon);
