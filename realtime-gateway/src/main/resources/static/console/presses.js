@@ -15,7 +15,7 @@ const IN_FLIGHT = 32;
  */
 export async function press(client, counter, delta, times = 1) {
   const startedAt = performance.now();
-  const refused = await send(times, () => client.increment(counter, delta));
+  const refused = await send(times, () => client.increment(counter, delta, { repeat: false }));
   const tookMs = Math.round(performance.now() - startedAt);
   const counted = times - refused.length;
   if (refused.length > 0) return { tone: "bad", words: refusal(refused, counted, times) };
