@@ -7,6 +7,7 @@ import java.lang.annotation.Target;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -20,6 +21,7 @@ import tally.counter.TallyProperties;
 import tally.counter.exchange.ExchangeState;
 import tally.counter.exchange.RegionLag;
 import tally.counter.exchange.Regions;
+import tally.counter.notify.LiveGateways;
 import tally.counter.store.StoreGuard;
 import tally.counter.store.StoreState;
 import tally.counter.watching.CrowdReport;
@@ -85,6 +87,11 @@ import tally.counter.watching.Watching;
         }
 
         @Bean
+        LiveGateways gateways() {
+            return () -> 2;
+        }
+
+        @Bean
         Regions regions() {
             Instant heard = Instant.parse("2026-11-21T08:00:00.100Z");
             return new Regions() {
@@ -98,6 +105,11 @@ import tally.counter.watching.Watching;
                 @Override
                 public CompletableFuture<Integer> recovering() {
                     return CompletableFuture.completedFuture(0);
+                }
+
+                @Override
+                public CompletableFuture<Optional<Long>> dirty() {
+                    return CompletableFuture.completedFuture(Optional.of(3L));
                 }
 
                 @Override
