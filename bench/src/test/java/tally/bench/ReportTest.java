@@ -49,6 +49,12 @@ class ReportTest {
     private static Result load(int round, double perSecond, long errors) {
         Map<String, Double> figures = Map.of(Course.PER_SECOND, perSecond, Course.P50, 0.123, Course.BENCH_CORES, 0.5);
         return new Result(
-                Measurement.READS, round, figures, new TreeMap<>(Map.of("api", 4.0, "bench", 1.5)), errors, "503 busy");
+                Measurement.READS,
+                round,
+                figures,
+                Map.of(),
+                new TreeMap<>(Map.of("api", 4.0, "bench", 1.5)),
+                errors,
+                "503 busy");
     }
 }

@@ -45,6 +45,7 @@ class ResultTest {
     }
 
     private static Result result(int round, Map<String, Double> figures, Map<String, Double> cpu, long errors) {
-        return new Result(Measurement.READS, round, figures, cpu, errors, errors == 0 ? null : "503 in round " + round);
+        return new Result(
+                Measurement.READS, round, figures, Map.of(), cpu, errors, errors == 0 ? null : "503 in round " + round);
     }
 }
