@@ -70,6 +70,13 @@ class ConsoleIT {
     }
 
     @Test
+    void theExampleIsServedAtItsFolder() throws Exception {
+        assertThat(gateway.get("/example/").body()).contains("<tally-counter");
+        assertThat(gateway.get("/example").headers().firstValue("Location"))
+                .hasValueSatisfying(location -> assertThat(location).endsWith("/example/"));
+    }
+
+    @Test
     void itShowsWhatIsCutOff() throws Exception {
         assertThat(gateway.get("/console/partitions").body()).isEqualTo("{\"cut\":[\"us\"]}");
         assertThat(gateway.get("/console.json").body()).contains("\"control\":true");

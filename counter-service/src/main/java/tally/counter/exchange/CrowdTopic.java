@@ -8,14 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -164,15 +162,14 @@ final class CrowdTopic implements CrowdCarrier, SmartLifecycle {
                 .map(one -> new TopicPartition(topic, one.partition()))
                 .toList();
         consumer.assign(partitions);
+        // The end is asked for first: what is written after that is read, whatever the times are.
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         long since = clock.millis() - memory.toMillis();
         Map<TopicPartition, Long> times = new HashMap<>();
         partitions.forEach(partition -> times.put(partition, since));
         consumer.offsetsForTimes(times)
-                .forEach((partition, found) -> Optional.ofNullable(found)
-                        .map(OffsetAndTimestamp::offset)
-                        .ifPresentOrElse(
-                                offset -> consumer.seek(partition, offset),
-                                () -> consumer.seekToEnd(List.of(partition))));
+                .forEach((partition, found) -> consumer.seek(
+                        partition, found == null ? Objects.requireNonNull(ends.get(partition)) : found.offset()));
         return !partitions.isEmpty();
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -17,6 +18,8 @@ import org.springframework.context.annotation.Import;
 import tally.counter.CounterId;
 import tally.counter.TallyProperties;
 import tally.counter.store.OnceProperties;
+import tally.counter.watching.Watching;
+import tally.counter.watching.WatchingProperties;
 
 class ExchangeConfigurationIT {
     private final ApplicationContextRunner context = new ApplicationContextRunner()
@@ -55,12 +58,22 @@ class ExchangeConfigurationIT {
                 });
     }
 
-    @EnableConfigurationProperties({TallyProperties.class, ExchangeProperties.class, OnceProperties.class})
+    @EnableConfigurationProperties({
+        TallyProperties.class,
+        ExchangeProperties.class,
+        OnceProperties.class,
+        WatchingProperties.class
+    })
     @Import(ExchangeConfiguration.class)
     static class Service {
         @Bean
         MemoryStore store() {
             return new MemoryStore("eu", 4);
+        }
+
+        @Bean
+        Watching watching() {
+            return new HeardReports(new CopyOnWriteArrayList<>());
         }
 
         @Bean

@@ -141,13 +141,13 @@ class LeasesTest {
         leases.counted(
                 new LeaseRequest("one", 1, false, List.of(), List.of(), List.of()),
                 Map.of(A, new LeaseRequest.Crowd("likes/a", 3, true), B, new LeaseRequest.Crowd("likes/b", 3, false)));
-        assertThat(last.get(target("one")).watching()).containsExactly(new Updates.Watched(A.toString(), 5));
+        assertThat(last).extractingByKey(target("one")).isEqualTo(told(5));
         last.clear();
         watching.sockets.put(A, 6);
         watching.changed.addAll(List.of(A, B));
         leases.tellNumbers();
         assertThat(last).containsOnlyKeys(target("one"));
-        assertThat(last.get(target("one")).watching()).containsExactly(new Updates.Watched(A.toString(), 6));
+        assertThat(last).extractingByKey(target("one")).isEqualTo(told(6));
     }
 
     @Test
@@ -165,6 +165,10 @@ class LeasesTest {
         leases.close();
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> leases.renew("one", 1, false, List.of(A), List.of()));
+    }
+
+    private static Updates told(int sockets) {
+        return Updates.of("eu-api-1", false, List.of(), Map.of(A, sockets));
     }
 
     private void beat(String gateway, long boot) throws Dropped {

@@ -191,6 +191,7 @@ class PusherTest {
         pusher.wake();
         assertThat(sent).containsExactly(Updates.of("eu-api-1", false, List.of(), Map.of(id, 3)));
         fail();
+        nanos += PAUSE_NANOS;
         pusher.tick();
         assertThat(sent).hasSize(2).last().isEqualTo(sent.getFirst());
         assertThat(lease.number(id, 4)).isTrue();
