@@ -27,10 +27,12 @@ record Stalls(Region region, StackStatus.Gateway gateway, Metrics metrics, Durat
     private static final int READERS_OF_EACH = 38;
     private static final int OTHERS_OF_EACH = 2;
     private static final int CONNECTIONS = 4;
-    /** Shorter than the send timeout: who is closed does not stall any more. */
-    private static final Duration LONGEST_PHASE = Duration.ofSeconds(5);
+    /** With what comes before it shorter than the send timeout: who is closed does not stall any more. */
+    private static final Duration LONGEST_PHASE = Duration.ofSeconds(4);
+    /** Before each phase of either kind, so that none pays for the opening or the questions of those that will stop. */
+    private static final Duration SETTLING = Duration.ofSeconds(2);
 
-    private static final Duration SETTLING = Duration.ofMillis(500);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final String TOO_SLOW = "gateway_disconnects_total{code=\"4001\"";
     /** Send timeout, its precision and the patience with a socket that does not close, and as much again. */
     private static final Duration CLOSING = Duration.ofSeconds(25);
@@ -97,7 +99,7 @@ record Stalls(Region region, StackStatus.Gateway gateway, Metrics metrics, Durat
         long deadline = System.nanoTime() + CLOSING.toNanos();
         long closed = metrics.sum(TOO_SLOW) - before;
         while (closed < expected && System.nanoTime() - deadline < 0) {
-            load.pass(SETTLING);
+            load.pass(LOOK_EVERY);
             closed = metrics.sum(TOO_SLOW) - before;
         }
         if (closed == 0) {
