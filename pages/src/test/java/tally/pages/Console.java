@@ -1,5 +1,7 @@
 package tally.pages;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
@@ -40,6 +42,16 @@ record Console(Page page) {
     /** Whether the regions agree, in words. */
     Locator verdict() {
         return page.getByLabel("Do the regions agree?").getByRole(AriaRole.STATUS);
+    }
+
+    /** Waits until both regions show this total. */
+    void bothShow(long count) {
+        assertThat(total("eu")).hasText(Long.toString(count));
+        assertThat(total("us")).hasText(Long.toString(count));
+    }
+
+    void waitUntilTheyAgree() {
+        assertThat(verdict()).containsText("Regions agree");
     }
 
     private Locator button(String name) {

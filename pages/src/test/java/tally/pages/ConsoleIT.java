@@ -12,8 +12,31 @@ class ConsoleIT {
     void everyRegionHasACardWithTheTotalAndTheyAgree(Stack stack, Visitors visitors) throws Exception {
         stack.eu().increment("likes/console", 3);
         Console console = Console.of(visitors.open(Console.address(stack, "likes/console")));
-        assertThat(console.total("eu")).hasText("3");
-        assertThat(console.total("us")).hasText("3");
-        assertThat(console.verdict()).containsText("Regions agree");
+        console.bothShow(3);
+        console.waitUntilTheyAgree();
+        console.addOne("us").click();
+        console.bothShow(4);
+    }
+
+    @Test
+    void aRegionThatIsCutOffCountsByItselfAndTheVerdictSaysSoUntilItIsHealed(Stack stack, Visitors visitors) {
+        Visitor visitor = visitors.open(Console.address(stack, "likes/parted"));
+        Console console = Console.of(visitor);
+        console.bothShow(0);
+        console.cut("us").click();
+        assertThat(console.heal("us")).isVisible();
+        try {
+            console.addOne("eu").click();
+            console.addOne("us").click();
+            console.addOne("us").click();
+            assertThat(console.total("eu")).hasText("1");
+            assertThat(console.total("us")).hasText("2");
+            assertThat(console.verdict()).containsText("differ by 1");
+            visitor.screenshot("console-parted");
+        } finally {
+            console.heal("us").click();
+        }
+        console.bothShow(3);
+        console.waitUntilTheyAgree();
     }
 }

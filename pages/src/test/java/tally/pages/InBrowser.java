@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import tally.testing.stack.Stack;
 
 /**
- * Gives the tests of a class one browser and one stack, those of all classes, and each test {@link Visitors} of its own.
+ * Gives the tests of all classes one browser, one stack and one website, and each of them {@link Visitors} of its own.
  * Without a Chromium the tests are skipped, and that is told; in CI (the variable CI is set) they fail.
  */
 final class InBrowser
@@ -60,12 +60,19 @@ final class InBrowser
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
         Class<?> type = parameter.getParameter().getType();
-        return type == Stack.class || type == Visitors.class;
+        return type == Stack.class || type == EmbeddingSite.class || type == Visitors.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-        return parameter.getParameter().getType() == Stack.class ? stack(test) : visitors(test);
+        Class<?> type = parameter.getParameter().getType();
+        if (type == Stack.class) {
+            return shared(test).computeIfAbsent(type, key -> Stack.started("--gateways", "2"));
+        }
+        if (type == EmbeddingSite.class) {
+            return shared(test).computeIfAbsent(type, key -> EmbeddingSite.started());
+        }
+        return visitors(test);
     }
 
     @Override
@@ -83,10 +90,6 @@ final class InBrowser
 
     private static Session session(ExtensionContext test) {
         return shared(test).computeIfAbsent(Session.class, key -> Session.begun(), Session.class);
-    }
-
-    private static Stack stack(ExtensionContext test) {
-        return shared(test).computeIfAbsent(Stack.class, key -> Stack.started("--gateways", "2"), Stack.class);
     }
 
     private static Visitors visitors(ExtensionContext test) {

@@ -2,6 +2,7 @@ package tally.pages;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.options.ColorScheme;
+import java.util.Locale;
 
 /** How a visitor looks at a page: at a desk or on a phone, by day or by night. */
 enum Look {
@@ -22,5 +23,10 @@ enum Look {
 
     NewContextOptions options() {
         return new NewContextOptions().setViewportSize(width, height).setColorScheme(scheme);
+    }
+
+    /** For the name of a picture. */
+    String suffix() {
+        return "-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }
