@@ -1,24 +1,34 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { comesBack, FIRST_WAIT_MS, LONGEST_WAIT_MS, waitMs } from "../../main/resources/static/tally/reconnection.js";
+import { mock, test } from "node:test";
+import { comesBack, FIRST_WAIT_MS, LONGEST_WAIT_MS, SHORTEST_WAIT_MS, waitMs } from "../../main/resources/static/tally/reconnection.js";
 
-test("a wait is between half and all of a ceiling that doubles", () => {
-  for (let attempt = 0; attempt < 5; attempt++) {
-    const ceiling = FIRST_WAIT_MS * 2 ** attempt;
-    for (let i = 0; i < 200; i++) {
-      const wait = waitMs(attempt);
-      assert.ok(wait >= ceiling / 2 && wait <= ceiling, `attempt ${attempt}: ${wait}`);
-    }
+/** The shortest and the longest wait that chance can give. */
+function range(attempt, longestMs) {
+  const random = mock.method(Math, "random", () => 0);
+  const shortest = waitMs(attempt, longestMs);
+  random.mock.mockImplementation(() => 1 - Number.EPSILON);
+  const longest = waitMs(attempt, longestMs);
+  random.mock.restore();
+  return [shortest, longest];
+}
+
+test("a wait lies between the shortest one and a ceiling that doubles up to 20 s", () => {
+  const ceilings = [500, 1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000];
+  assert.deepEqual(ceilings.map((_, attempt) => range(attempt)), ceilings.map((ceiling) => [SHORTEST_WAIT_MS, ceiling]));
+  assert.equal(FIRST_WAIT_MS, 500);
+});
+
+test("waits are spread evenly over the whole range", () => {
+  const waits = Array.from({ length: 4_000 }, () => waitMs(6)).map((ms) => Math.min(3, Math.floor((4 * ms) / LONGEST_WAIT_MS)));
+  for (const quarter of [0, 1, 2, 3]) {
+    const share = waits.filter((one) => one === quarter).length / waits.length;
+    assert.ok(share > 0.2 && share < 0.3, `quarter ${quarter}: ${share}`);
   }
 });
 
-test("waits differ from client to client", () => {
-  assert.ok(new Set(Array.from({ length: 50 }, () => waitMs(4))).size > 10);
-});
-
 test("no wait is longer than the longest, however many attempts failed", () => {
-  assert.ok(waitMs(10_000) <= LONGEST_WAIT_MS);
-  assert.ok(waitMs(10_000, 2_000) <= 2_000);
+  assert.deepEqual(range(10_000), [SHORTEST_WAIT_MS, LONGEST_WAIT_MS]);
+  assert.deepEqual(range(10_000, 2_000), [SHORTEST_WAIT_MS, 2_000]);
 });
 
 test("every code but 4500 to 4999 comes back", () => {

@@ -1,62 +1,73 @@
 import { Connection } from "./connection.js";
-import { Freshness } from "./freshness.js";
-import { passes, TallyProblem } from "./problem.js";
+import { EventStream } from "./event-stream.js";
+import { Outbox } from "./outbox.js";
+import { TallyProblem } from "./problem.js";
 import { randomKey } from "./random-key.js";
+import { Subscriptions } from "./subscriptions.js";
 
-const ANSWER_WITHIN_MS = 10_000;
-const SUBSCRIBE_AT_ONCE = 100;
-const ASK_AGAIN_AFTER_MS = 2_000;
+export { socketUrl } from "./addresses.js";
 
-/** @typedef {{id: string, count: number, epoch: string, version: number}} CounterValue */
-/** @typedef {{id: string, problem: string}} Rejection */
-/** @typedef {(news: CounterValue | Rejection) => void} Listener */
-/** @typedef {{listeners: Set<Listener>, freshness: Freshness, value?: CounterValue, rejection?: Rejection}} Watch */
-/** @typedef {{resolve: (value: CounterValue) => void, reject: (problem: TallyProblem) => void,
- *   idempotencyKey: string, timer: ReturnType<typeof setTimeout>}} Question */
+/** So many attempts without a hello in a row, and the page reads over events until a socket opens. */
+const EVENTS_AFTER = 3;
+
+/** @typedef {import("./subscriptions.js").CounterValue} CounterValue */
+/** @typedef {import("./subscriptions.js").Rejection} Rejection */
+/** @typedef {import("./subscriptions.js").Listener} Listener */
+/** @typedef {import("./connection.js").ConnectionState} ConnectionState */
 
 /**
- * The address of a gateway's socket.
- *
- * @param {string} gateway `https://gateway.example`, or the full `wss://gateway.example/ws`
- * @returns {string}
+ * @typedef {object} ClientOptions
+ * @property {number} [longestWaitMs] the longest wait between two attempts to connect
+ * @property {number} [maxUnanswered] the most increments that may be unanswered at once
+ * @property {number} [repeatWithinMs] for how long an increment that may have been counted is repeated; never longer
+ *     than the regions remember a key (tally.once.window)
  */
-export function socketUrl(gateway) {
-  const url = new URL(gateway);
-  if (url.protocol === "ws:" || url.protocol === "wss:") return url.href;
-  const socket = new URL("/ws", url);
-  socket.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  return socket.href;
-}
 
 /**
- * Live totals of one gateway, over one connection that comes back by itself and subscribes again.
+ * Live totals and increments over one connection that comes back by itself, at any of the gateways.
  *
- * It connects with the first subscription or increment. Event `state`: the connection changed
- * (detail: ConnectionState of connection.js).
+ * It connects with the first subscription or increment. Events: `state` (the connection changed; detail:
+ * ConnectionState), `increment` (one of this client's increments got on; detail: PhaseChange of outbox.js).
  */
 export class TallyClient extends EventTarget {
   #connection;
-  /** @type {Map<string, Watch>} */ #watches = new Map();
-  /** @type {Map<number, Question>} */ #questions = new Map();
-  /** @type {Map<number, string[]>} */ #asked = new Map();
-  /** @type {Set<string>} */ #toAsk = new Set();
+  #stream;
+  #subscriptions;
+  #outbox;
   #lastRef = 0;
 
   /**
-   * @param {string} gateway as in socketUrl
-   * @param {{longestWaitMs?: number}} [options] longestWaitMs: the longest wait between two attempts
+   * @param {string | string[]} gateways addresses as in socketUrl. The first is chosen at random; the one after a lost
+   *     or refused connection is the next in the list
+   * @param {ClientOptions} [options]
    */
-  constructor(gateway, { longestWaitMs } = {}) {
+  constructor(gateways, { longestWaitMs, ...limits } = {}) {
     super();
-    this.#connection = new Connection(socketUrl(gateway), longestWaitMs);
-    this.#connection.addEventListener("state", () => this.#connectionChanged());
-    this.#connection.addEventListener("message", (event) =>
-      this.#receive(/** @type {CustomEvent} */ (event).detail),
+    this.#connection = new Connection(gateways, longestWaitMs);
+    const send = (/** @type {object} */ message) => this.#connection.send(message);
+    const nextRef = () => ++this.#lastRef;
+    this.#subscriptions = new Subscriptions({ send, nextRef, asking: () => this.#stream.ask() });
+    this.#outbox = new Outbox(
+      {
+        send,
+        nextRef,
+        region: () => this.#connection.region,
+        changed: (change) => this.dispatchEvent(new CustomEvent("increment", { detail: change })),
+      },
+      limits,
     );
+    this.#stream = new EventStream(gateways, {
+      wanted: () => ({ ids: this.#subscriptions.ids, watching: this.#subscriptions.wantsWatching }),
+      heard: (message) => this.#receive(message),
+      changed: () => this.#streamChanged(),
+    });
+    this.#listen();
   }
 
+  /** @returns {ConnectionState} */
   get state() {
-    return this.#connection.state;
+    const { state } = this.#connection;
+    return this.#stream.isReading && state.name !== "open" ? { name: "reading" } : state;
   }
 
   /**
@@ -64,192 +75,105 @@ export class TallyClient extends EventTarget {
    *
    * @param {string[]} ids
    * @param {Listener} listener
+   * @param {{include?: ("watching")[]}} [options] watching: values carry how many watch, as soon as that is known
    * @returns {() => void} call it to unsubscribe
    */
-  subscribe(ids, listener) {
-    // A function of its own per call, so that the same listener may subscribe twice.
-    /** @type {Listener} */ const call = (news) => listener(news);
-    for (const id of ids) this.#join(id, call);
+  subscribe(ids, listener, { include = [] } = {}) {
+    const leave = this.#subscriptions.join(ids, listener, include.includes("watching"));
     this.#connection.open();
-    return () => this.#unsubscribe(ids, call);
+    return leave;
   }
 
   /**
-   * Counts. Never sent twice: when the answer does not come, it rejects with `unknown-outcome`, and
-   * the caller decides whether to repeat it with the same idempotencyKey.
+   * Counts, once. While there is no connection it is kept, and it is sent again under the same key until it is answered;
+   * all of that only as long as the page lives.
    *
    * @param {string} counter
    * @param {number} [delta]
-   * @param {{idempotencyKey?: string}} [options]
-   * @returns {Promise<CounterValue>} the counter after it; rejects with a TallyProblem
+   * @param {{idempotencyKey?: string, repeat?: boolean}} [options] repeat: false sends it at once and only once, and
+   *     rejects with `not-connected`, or with `unknown-outcome` when no answer came
+   * @returns {Promise<CounterValue>} the counter after it; rejects with a TallyProblem when it was refused, when too
+   *     many wait (`queue-full`), or when it can not be repeated safely any more (`unknown-outcome`)
    */
-  increment(counter, delta = 1, { idempotencyKey = randomKey() } = {}) {
+  increment(counter, delta = 1, { idempotencyKey = randomKey(), repeat = true } = {}) {
     this.#connection.open();
-    const ref = ++this.#lastRef;
-    if (!this.#connection.send({ type: "increment", ref, counter, delta, idempotencyKey })) {
-      return Promise.reject(new TallyProblem("not-connected", { idempotencyKey }));
-    }
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#refuse(ref, "unknown-outcome"), ANSWER_WITHIN_MS);
-      this.#questions.set(ref, { resolve, reject, idempotencyKey, timer });
-    });
-  }
-
-  /** Drops every subscription and disconnects. */
-  close() {
-    this.#watches.clear();
-    this.#connection.close();
+    if (this.state.name === "refused") return Promise.reject(new TallyProblem("not-connected", { idempotencyKey }));
+    return this.#outbox.add({ counter, delta, idempotencyKey, repeat });
   }
 
   /**
-   * @param {string} id
-   * @param {Listener} listener
-   */
-  #join(id, listener) {
-    const watch = this.#watches.get(id);
-    if (watch) {
-      watch.listeners.add(listener);
-      const present = watch.rejection ?? watch.value;
-      if (present) tell(watch, listener, present);
-      return;
-    }
-    this.#watches.set(id, { listeners: new Set([listener]), freshness: new Freshness() });
-    this.#ask([id]);
-  }
-
-  /**
-   * @param {string[]} ids
-   * @param {Listener} listener
-   */
-  #unsubscribe(ids, listener) {
-    const left = ids.filter((id) => {
-      const watch = this.#watches.get(id);
-      return watch?.listeners.delete(listener) && watch.listeners.size === 0;
-    });
-    for (const id of left) this.#watches.delete(id);
-    const counters = left.filter((id) => !this.#toAsk.has(id));
-    if (counters.length) this.#connection.send({ type: "unsubscribe", ref: ++this.#lastRef, counters });
-  }
-
-  /**
-   * Subscribes at the gateway. What one task asks for goes in one message, so a page full of counters
-   * does not send one each.
+   * What this client has sent, or will send, to a counter and was not answered: `waiting` is certainly in no total yet,
+   * `sent` may be.
    *
-   * @param {Iterable<string>} ids
+   * @param {string} counter
+   * @returns {{waiting: number, sent: number}}
    */
-  #ask(ids) {
-    if (this.#toAsk.size === 0) queueMicrotask(() => this.#sendSubscriptions());
-    for (const id of ids) this.#toAsk.add(id);
+  unanswered(counter) {
+    return this.#outbox.sums(counter);
   }
 
-  #sendSubscriptions() {
-    const wanted = [...this.#toAsk].filter((id) => this.#watches.has(id));
-    this.#toAsk.clear();
-    for (let from = 0; from < wanted.length; from += SUBSCRIBE_AT_ONCE) {
-      const ref = ++this.#lastRef;
-      const counters = wanted.slice(from, from + SUBSCRIBE_AT_ONCE);
-      if (!this.#connection.send({ type: "subscribe", ref, counters })) return;
-      this.#asked.set(ref, counters);
-    }
+  /** Drops every subscription, rejects what is unanswered, and disconnects. */
+  close() {
+    this.#subscriptions.clear();
+    this.#stream.close();
+    this.#connection.close();
+    this.#outbox.close();
+  }
+
+  #listen() {
+    this.#connection.addEventListener("state", () => this.#connectionChanged());
+    this.#connection.addEventListener("message", (event) => {
+      this.#receive(/** @type {CustomEvent} */ (event).detail);
+      this.#leaveOld();
+    });
+    this.#connection.addEventListener("ended", (event) => this.#outbox.lost(/** @type {CustomEvent} */ (event).detail));
   }
 
   #connectionChanged() {
-    const { state } = this.#connection;
+    const { state, unheard } = this.#connection;
     if (state.name === "open") {
-      this.#ask(this.#watches.keys());
+      this.#stream.close();
+      this.#subscriptions.askAll();
+      this.#outbox.sendSoon();
     } else {
-      this.#asked.clear();
-      for (const ref of [...this.#questions.keys()]) this.#refuse(ref, "unknown-outcome");
+      this.#subscriptions.forget();
+      if (state.name === "waiting" && unheard >= EVENTS_AFTER) this.#stream.open();
+      if (state.name === "refused") this.#outbox.close();
     }
-    this.dispatchEvent(new CustomEvent("state", { detail: state }));
+    this.dispatchEvent(new CustomEvent("state", { detail: this.state }));
+  }
+
+  #streamChanged() {
+    this.#connection.setPatient(this.#stream.isReading);
+    this.dispatchEvent(new CustomEvent("state", { detail: this.state }));
+  }
+
+  /** After a move the old gateway is kept until the new one has told everything and the old one owes no answer. */
+  #leaveOld() {
+    const { old } = this.#connection;
+    if (old && this.#subscriptions.isAnswered && !this.#outbox.expects(old)) this.#connection.leaveOld();
   }
 
   /** @param {any} message a frame; types that are not known here are for newer clients */
   #receive(message) {
     switch (message.type) {
       case "update":
-        message.counters.forEach((/** @type {CounterValue} */ value) => this.#take(value));
+        this.#subscriptions.update(message.counters);
         break;
       case "subscribed":
-        this.#asked.delete(message.ref);
-        message.counters.forEach((/** @type {CounterValue} */ value) => this.#take(value));
-        message.rejected?.forEach((/** @type {Rejection} */ rejection) => this.#reject(rejection));
+        this.#subscriptions.subscribed(message);
+        break;
+      case "rejected":
+        this.#subscriptions.rejected(message.rejected);
         break;
       case "incremented":
-        this.#take(message.counter);
-        this.#answered(message.ref)?.resolve(message.counter);
+        for (const { counter } of message.results ?? [message]) if (counter) this.#subscriptions.take(counter);
+        this.#outbox.answered(message);
         break;
       case "error":
-        this.#refuse(message.ref, message.problem, message.retryAfterMs);
+        this.#subscriptions.failed(message);
+        this.#outbox.answered(message);
         break;
     }
   }
-
-  /** @param {CounterValue} value */
-  #take(value) {
-    const watch = this.#watches.get(value.id);
-    if (!watch) return;
-    const isNews = watch.freshness.accept(value);
-    if (isNews) watch.value = value;
-    const wasRejected = watch.rejection !== undefined;
-    watch.rejection = undefined;
-    if ((isNews || wasRejected) && watch.value) publish(watch, watch.value);
-  }
-
-  /**
-   * @param {Rejection} rejection
-   * @param {number} [retryAfterMs]
-   */
-  #reject({ id, problem }, retryAfterMs = ASK_AGAIN_AFTER_MS) {
-    const watch = this.#watches.get(id);
-    if (!watch) return;
-    watch.rejection = { id, problem };
-    publish(watch, watch.rejection);
-    if (passes(problem)) setTimeout(() => this.#ask([id]), retryAfterMs);
-  }
-
-  /**
-   * @param {number} ref
-   * @returns {Question | undefined}
-   */
-  #answered(ref) {
-    const question = this.#questions.get(ref);
-    this.#questions.delete(ref);
-    clearTimeout(question?.timer);
-    return question;
-  }
-
-  /**
-   * @param {number} ref of an increment or of a subscribe
-   * @param {string} problem
-   * @param {number} [retryAfterMs]
-   */
-  #refuse(ref, problem, retryAfterMs) {
-    const question = this.#answered(ref);
-    question?.reject(new TallyProblem(problem, { idempotencyKey: question.idempotencyKey, retryAfterMs }));
-    const ids = this.#asked.get(ref) ?? [];
-    this.#asked.delete(ref);
-    for (const id of ids) this.#reject({ id, problem }, retryAfterMs);
-  }
-}
-
-/**
- * @param {Watch} watch
- * @param {CounterValue | Rejection} news
- */
-function publish(watch, news) {
-  for (const listener of watch.listeners) tell(watch, listener, news);
-}
-
-/**
- * In a task of its own: a listener that throws is reported and disturbs nobody.
- *
- * @param {Watch} watch
- * @param {Listener} listener
- * @param {CounterValue | Rejection} news
- */
-function tell(watch, listener, news) {
-  queueMicrotask(() => {
-    if (watch.listeners.has(listener)) listener(news);
-  });
 }

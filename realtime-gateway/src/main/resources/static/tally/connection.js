@@ -1,16 +1,20 @@
+import { Addresses } from "./addresses.js";
+import { GatewaySocket } from "./gateway-socket.js";
 import { comesBack, waitMs } from "./reconnection.js";
 
-const SUBPROTOCOL = "tally.v1.json";
-const HELLO_WITHIN_MS = 10_000;
-const PONG_WITHIN_MS = 10_000;
-const SHORTEST_PING_MS = 1_000;
 /** A connection that lasted this long was a good one: waits begin small again. */
 const GOOD_AFTER_MS = 5_000;
+/** The part of a drain's time after which the next gateway is called, so that it answers before this one ends. */
+export const MOVE_AT = 0.8;
+/** The gateway that was left is kept for at most so long after the next one's hello. */
+const KEEP_OLD_MS = 5_000;
+/** How often a socket is tried while the page reads over events instead. */
+const SOCKET_AGAIN_MS = 60_000;
 
 /**
  * @typedef {object} ConnectionState
- * @property {"idle" | "connecting" | "open" | "waiting" | "refused"} name `waiting` comes back by
- *     itself after `retryInMs`; `refused` does not
+ * @property {"idle" | "connecting" | "open" | "waiting" | "reading" | "refused"} name `waiting` comes back by itself
+ *     after `retryInMs`; `reading` has no socket and gets values over events, increments wait; `refused` does not come back
  * @property {number} [retryInMs]
  * @property {number} [code] why the connection before ended
  * @property {string} [reason]
@@ -19,31 +23,36 @@ const GOOD_AFTER_MS = 5_000;
  */
 
 /**
- * A WebSocket that comes back: one socket at a time, opened again when it is lost, silent or sent away.
+ * A connection that comes back: opened again, at the next gateway, when it is lost, silent or refused. When its gateway
+ * is leaving, it opens the next one first and closes the old one when told to, so that values never stop.
  *
- * Events: `state` (detail: ConnectionState), `message` (detail: the parsed frame). Pings, pongs and
- * `reconnect` are answered here and not passed on.
+ * Events: `state` (detail: ConnectionState), `message` (detail: the parsed frame), `ended` (detail: the GatewaySocket
+ * whose answers will not come any more).
  */
 export class Connection extends EventTarget {
-  #url;
+  /** Attempts without a hello since the last one. */
+  unheard = 0;
+  #addresses;
   #longestWaitMs;
   /** @type {ConnectionState} */ #state = { name: "idle" };
-  /** @type {WebSocket | undefined} */ #socket;
+  /** @type {GatewaySocket | undefined} */ #socket;
+  /** While moving: the one that takes over. @type {GatewaySocket | undefined} */ #next;
+  /** After a move: the one before. @type {GatewaySocket | undefined} */ #old;
+  #isPatient = false;
   #attempt = 0;
   #openedAt = 0;
   /** When the gateway asked this client to come back; 0 when it did not. */
   #comeBackAt = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */ #retryTimer;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */ #deadline;
-  /** @type {ReturnType<typeof setInterval> | undefined} */ #pingTimer;
+  /** The next attempt. @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #oldTimer;
 
   /**
-   * @param {string} url
+   * @param {string | string[]} gateways as in socketUrl
    * @param {number} [longestWaitMs]
    */
-  constructor(url, longestWaitMs) {
+  constructor(gateways, longestWaitMs) {
     super();
-    this.#url = url;
+    this.#addresses = new Addresses(gateways);
     this.#longestWaitMs = longestWaitMs;
   }
 
@@ -51,9 +60,25 @@ export class Connection extends EventTarget {
     return this.#state;
   }
 
+  /** Of the gateway that send() sends to; undefined: there is none. */
+  get region() {
+    return this.#socket?.hello?.region;
+  }
+
+  /** The gateway that was moved away from, until leaveOld(). */
+  get old() {
+    return this.#old;
+  }
+
   /** Begins, unless it has begun. */
   open() {
     if (this.#state.name !== "idle") return;
+    this.#addresses.forgive();
+    if (!globalThis.WebSocket) {
+      this.unheard = Infinity;
+      this.#show({ name: "waiting", reason: "there are no sockets here" });
+      return;
+    }
     globalThis.addEventListener?.("online", this.#retryNow);
     this.#connect();
   }
@@ -61,18 +86,41 @@ export class Connection extends EventTarget {
   /** Ends it for good, until the next open(). */
   close() {
     globalThis.removeEventListener?.("online", this.#retryNow);
-    this.#leave(1000, "done");
+    clearTimeout(this.#timer);
+    for (const socket of [this.#socket, this.#next]) this.#leave(socket, "done");
+    this.leaveOld();
+    this.#socket = this.#next = undefined;
+    this.#attempt = this.unheard = this.#openedAt = this.#comeBackAt = 0;
     this.#show({ name: "idle" });
   }
 
   /**
    * @param {object} message
-   * @returns {boolean} false when there is no open connection: nothing was sent
+   * @returns {GatewaySocket | undefined} what it was sent on; undefined: nothing was sent
    */
   send(message) {
-    if (this.#state.name !== "open" || this.#socket?.readyState !== WebSocket.OPEN) return false;
-    this.#socket.send(JSON.stringify(message));
-    return true;
+    return this.#socket?.send(message) ? this.#socket : undefined;
+  }
+
+  /**
+   * Whether the page can do without a socket for now: then it is tried once soon, because what reaches the gateway by
+   * another way has perhaps come back, and seldom after that.
+   *
+   * @param {boolean} isPatient
+   */
+  setPatient(isPatient) {
+    this.#isPatient = isPatient;
+    if (this.#state.name !== "waiting" || !globalThis.WebSocket) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#connect(), waitMs(0));
+  }
+
+  /** The gateway that was moved away from is not needed any more. */
+  leaveOld() {
+    clearTimeout(this.#oldTimer);
+    const old = this.#old;
+    this.#old = undefined;
+    this.#leave(old, "moved");
   }
 
   #retryNow = () => {
@@ -80,94 +128,78 @@ export class Connection extends EventTarget {
   };
 
   #connect() {
-    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#timer);
     this.#comeBackAt = 0;
+    this.#socket = this.#dial();
     this.#show({ name: "connecting" });
-    const socket = new WebSocket(this.#url, SUBPROTOCOL);
-    this.#socket = socket;
-    socket.onmessage = ({ data }) => this.#receive(data);
-    socket.onclose = ({ code, reason }) => this.#lost(code, reason);
-    this.#expectWithin(HELLO_WITHIN_MS, "no hello");
   }
 
-  /** @param {string} data */
-  #receive(data) {
-    let message;
-    try {
-      message = JSON.parse(data);
-    } catch {
-      this.#abandon(4000, "a frame was not JSON");
-      return;
+  #dial() {
+    return new GatewaySocket(this.#addresses.present, {
+      greeted: (socket, hello) => this.#greeted(socket, hello),
+      heard: (frame) => this.dispatchEvent(new CustomEvent("message", { detail: frame })),
+      sentAway: (socket, afterMs) => this.#sentAway(socket, afterMs),
+      ended: (socket, code, reason) => this.#ended(socket, code, reason),
+    });
+  }
+
+  /**
+   * @param {GatewaySocket} socket
+   * @param {import("./gateway-socket.js").Hello} hello
+   */
+  #greeted(socket, { gateway, region }) {
+    if (socket === this.#next) {
+      this.leaveOld();
+      this.#old = this.#socket;
+      this.#oldTimer = setTimeout(() => this.leaveOld(), KEEP_OLD_MS);
+      this.#socket = socket;
+      this.#next = undefined;
     }
-    if (message.type === "hello") this.#greet(message);
-    else if (message.type === "pong") clearTimeout(this.#deadline);
-    else if (message.type === "reconnect") this.#moveLater(message.afterMs);
-    else this.dispatchEvent(new CustomEvent("message", { detail: message }));
-  }
-
-  /** @param {{gateway: string, region: string, pingMs: number}} hello */
-  #greet({ gateway, region, pingMs }) {
-    clearTimeout(this.#deadline);
-    clearInterval(this.#pingTimer);
-    const everyMs = Math.max(SHORTEST_PING_MS, pingMs || 25_000);
-    this.#pingTimer = setInterval(() => this.#ping(everyMs), everyMs);
+    this.#comeBackAt = this.unheard = 0;
     this.#openedAt = Date.now();
     this.#show({ name: "open", gateway, region });
   }
 
-  /** @param {number} everyMs */
-  #ping(everyMs) {
-    if (this.send({ type: "ping" })) this.#expectWithin(Math.min(PONG_WITHIN_MS, everyMs * 0.9), "no pong");
-  }
-
   /**
-   * @param {number} ms
-   * @param {string} otherwise
-   */
-  #expectWithin(ms, otherwise) {
-    clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#abandon(4002, otherwise), ms);
-  }
-
-  /**
-   * The gateway is leaving. The socket serves until it is time, or until the gateway closes it.
-   *
+   * @param {GatewaySocket} socket
    * @param {number} afterMs
    */
-  #moveLater(afterMs) {
-    const ms = Math.max(waitMs(0), afterMs || 0);
-    this.#comeBackAt = Date.now() + ms;
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => this.#move(), ms);
+  #sentAway(socket, afterMs) {
+    if (socket !== this.#socket || this.#next) return;
+    this.#comeBackAt = Date.now() + Math.max(waitMs(0), afterMs);
+    this.#moveIn(afterMs * MOVE_AT);
   }
 
-  #move() {
-    this.#leave(1000, "moving");
-    this.#connect();
-  }
-
-  /**
-   * Gives a silent or broken socket up without waiting for its closing handshake.
-   *
-   * @param {number} code
-   * @param {string} reason
-   */
-  #abandon(code, reason) {
-    this.#leave(code, reason);
-    this.#lost(code, reason);
+  /** @param {number} ms */
+  #moveIn(ms) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#addresses.next();
+      this.#next = this.#dial();
+    }, ms);
   }
 
   /**
+   * @param {GatewaySocket} socket
    * @param {number} code
    * @param {string} reason
    */
-  #leave(code, reason) {
-    this.#stopTimers();
-    if (!this.#socket) return;
-    this.#socket.onmessage = null;
-    this.#socket.onclose = null;
-    this.#socket.close(code, reason);
-    this.#socket = undefined;
+  #ended(socket, code, reason) {
+    if (!socket.hello) this.unheard++;
+    if (!comesBack(code)) this.#addresses.refuse(socket.url);
+    if (socket === this.#old) {
+      this.leaveOld();
+    } else if (socket === this.#next) {
+      this.#next = undefined;
+      if (!this.#addresses.exhausted) this.#moveIn(waitMs(this.#attempt++, this.#longestWaitMs));
+    } else if (this.#next) {
+      this.#socket = this.#next;
+      this.#next = undefined;
+      this.#show({ name: "connecting", code, reason });
+    } else {
+      this.#lost(code, reason);
+    }
+    this.dispatchEvent(new CustomEvent("ended", { detail: socket }));
   }
 
   /**
@@ -175,24 +207,35 @@ export class Connection extends EventTarget {
    * @param {string} reason
    */
   #lost(code, reason) {
-    this.#stopTimers();
+    clearTimeout(this.#timer);
     this.#socket = undefined;
-    if (!comesBack(code)) {
+    if (this.#addresses.exhausted) {
       this.#show({ name: "refused", code, reason });
       return;
     }
     if (this.#openedAt && Date.now() - this.#openedAt >= GOOD_AFTER_MS) this.#attempt = 0;
     this.#openedAt = 0;
-    const asked = this.#comeBackAt - Date.now();
-    const retryInMs = asked > 0 ? asked : waitMs(this.#attempt++, this.#longestWaitMs);
-    this.#retryTimer = setTimeout(() => this.#connect(), retryInMs);
+    this.#addresses.next();
+    const retryInMs = this.#retryInMs();
+    this.#timer = setTimeout(() => this.#connect(), retryInMs);
     this.#show({ name: "waiting", retryInMs, code, reason });
   }
 
-  #stopTimers() {
-    clearTimeout(this.#retryTimer);
-    clearTimeout(this.#deadline);
-    clearInterval(this.#pingTimer);
+  #retryInMs() {
+    const asked = this.#comeBackAt - Date.now();
+    if (asked > 0) return asked;
+    if (this.#isPatient) return Math.round(SOCKET_AGAIN_MS * (0.5 + Math.random() / 2));
+    return waitMs(this.#attempt++, this.#longestWaitMs);
+  }
+
+  /**
+   * @param {GatewaySocket | undefined} socket
+   * @param {string} reason
+   */
+  #leave(socket, reason) {
+    if (!socket) return;
+    socket.leave(1000, reason);
+    this.dispatchEvent(new CustomEvent("ended", { detail: socket }));
   }
 
   /** @param {ConnectionState} state */

@@ -15,7 +15,9 @@ const WORDS = {
   recovering: "The region is reading its counters again after a loss. It will be back shortly.",
   "store-unavailable": "The region's store does not answer. What was just sent may or may not have been counted.",
   "not-connected": "Not connected, so nothing was sent.",
-  "unknown-outcome": "The connection ended before the answer came: it may or may not have been counted.",
+  "queue-full": "Too many increments wait for their answer already: this one was not taken.",
+  "invalid-idempotency-key": "An idempotency key is 1 to 128 visible ASCII characters.",
+  "unknown-outcome": "No answer came, and it can not be repeated safely: it may or may not have been counted.",
 };
 
 /** Problems that pass by themselves: asking again later can succeed. */
@@ -40,7 +42,17 @@ export function passes(problem) {
   return PASSING.has(problem);
 }
 
-/** An increment that was refused, or whose outcome nobody knows (`unknown-outcome`). */
+/**
+ * Whether an increment that failed with this problem, which passes, was certainly not counted.
+ *
+ * @param {string} problem
+ * @returns {boolean}
+ */
+export function isNotCounted(problem) {
+  return problem === "rate-limited" || problem === "recovering";
+}
+
+/** An increment that was not counted, or whose outcome nobody knows (`unknown-outcome`). */
 export class TallyProblem extends Error {
   /**
    * @param {string} problem the stable code

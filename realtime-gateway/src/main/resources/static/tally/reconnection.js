@@ -4,11 +4,15 @@
 export const FIRST_WAIT_MS = 500;
 
 /** No wait is longer than this unless the caller says otherwise. */
-export const LONGEST_WAIT_MS = 15_000;
+export const LONGEST_WAIT_MS = 20_000;
+
+/** No wait is shorter: a gateway that refuses at once is not asked in a tight loop. */
+export const SHORTEST_WAIT_MS = 100;
 
 /**
- * The wait before a new attempt: exponential, and somewhere between half and all of it, so that the
- * pages of a gateway that died do not all come back in the same instant.
+ * The wait before a new attempt, with full jitter: anywhere between the shortest wait and a ceiling that doubles, so
+ * that the pages of a gateway that died come back evenly spread and not in the same instant.
+ * (AWS Architecture Blog, "Exponential Backoff And Jitter".)
  *
  * @param {number} attempt failed attempts so far, from 0
  * @param {number} [longestMs]
@@ -16,12 +20,12 @@ export const LONGEST_WAIT_MS = 15_000;
  */
 export function waitMs(attempt, longestMs = LONGEST_WAIT_MS) {
   const ceiling = Math.min(longestMs, FIRST_WAIT_MS * 2 ** Math.min(attempt, 20));
-  return Math.round(ceiling * (0.5 + Math.random() / 2));
+  return Math.round(SHORTEST_WAIT_MS + Math.random() * Math.max(0, ceiling - SHORTEST_WAIT_MS));
 }
 
 /**
- * Whether a client comes back after this close code. 4500 to 4999 say that the same attempt would be
- * refused again; everything else (1001 drain, 1006 broken, 4000 to 4499) passes.
+ * Whether a client comes back after this close code. 4500 to 4999 say that this gateway would refuse the same attempt
+ * again; everything else (1001 drain, 1006 broken, 4000 to 4499) passes.
  *
  * @param {number} code
  * @returns {boolean}

@@ -1,0 +1,139 @@
+import { Addresses, eventsUrl } from "./addresses.js";
+import { MOVE_AT } from "./connection.js";
+import { waitMs } from "./reconnection.js";
+
+/** What is subscribed within so long becomes one new address. */
+const COALESCE_MS = 100;
+/** A browser's and a gateway's limit for an address is 8 KB; the surplus is refused with `too-many-items`. */
+const LONGEST_URL = 7_000;
+
+/** @typedef {{ids: string[], watching: boolean}} Wanted */
+
+/**
+ * Values over server-sent events, for pages that can not open a socket. What is watched stands in the address, so each
+ * change of it opens a new stream, which takes over from the one before when it answers.
+ */
+export class EventStream {
+  #addresses;
+  #owner;
+  /** @type {EventSource | undefined} */ #source;
+  /** Opened, and not answered yet. @type {EventSource | undefined} */ #next;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
+  #isOpen = false;
+  #failures = 0;
+
+  /**
+   * @param {string | string[]} gateways as in socketUrl
+   * @param {object} owner
+   * @param {() => Wanted} owner.wanted
+   * @param {(message: any) => void} owner.heard `update` or `rejected`
+   * @param {() => void} owner.changed isReading is another
+   */
+  constructor(gateways, owner) {
+    this.#addresses = new Addresses(gateways);
+    this.#owner = owner;
+  }
+
+  /** Whether values come in. */
+  get isReading() {
+    return this.#source !== undefined;
+  }
+
+  /** Begins, unless it has begun or there are no events here. */
+  open() {
+    if (this.#isOpen || !globalThis.EventSource) return;
+    this.#isOpen = true;
+    this.#failures = 0;
+    this.#dial();
+  }
+
+  close() {
+    this.#isOpen = false;
+    clearTimeout(this.#timer);
+    this.#next?.close();
+    this.#next = undefined;
+    this.#read(undefined);
+  }
+
+  /** What is wanted has changed, or is to be asked for again. */
+  ask() {
+    if (this.#isOpen) this.#dialIn(COALESCE_MS);
+  }
+
+  /** @param {number} ms */
+  #dialIn(ms) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#dial(), ms);
+  }
+
+  #dial() {
+    this.#next?.close();
+    this.#next = undefined;
+    const url = this.#url();
+    if (!url) {
+      this.#read(undefined);
+      return;
+    }
+    const source = new EventSource(url);
+    this.#next = source;
+    source.addEventListener("open", () => this.#opened(source));
+    source.addEventListener("error", () => this.#failed(source));
+    source.addEventListener("update", ({ data }) => this.#owner.heard(JSON.parse(data)));
+    source.addEventListener("rejected", ({ data }) => this.#owner.heard(JSON.parse(data)));
+    source.addEventListener("reconnect", ({ data }) => this.#sentAway(source, JSON.parse(data).afterMs));
+  }
+
+  /** @returns {string | undefined} undefined: nothing is wanted */
+  #url() {
+    const { ids, watching } = this.#owner.wanted();
+    const url = new URL(eventsUrl(this.#addresses.present));
+    if (watching) url.searchParams.set("include", "watching");
+    const surplus = ids.filter((id) => {
+      const part = `${url.search ? "&" : "?"}id=${encodeURIComponent(id)}`;
+      if (url.href.length + part.length > LONGEST_URL) return true;
+      url.search += part;
+      return false;
+    });
+    if (surplus.length > 0) {
+      this.#owner.heard({ type: "rejected", rejected: surplus.map((id) => ({ id, problem: "too-many-items" })) });
+    }
+    return ids.length > 0 ? url.href : undefined;
+  }
+
+  /** @param {EventSource} source */
+  #opened(source) {
+    this.#failures = 0;
+    this.#next = undefined;
+    this.#read(source);
+  }
+
+  /** The browser's own retry is left out: it would ask the same gateway again. @param {EventSource} source */
+  #failed(source) {
+    source.close();
+    if (source === this.#source) this.#read(undefined);
+    else if (source !== this.#next) return;
+    else this.#next = undefined;
+    if (this.#next) return;
+    this.#addresses.next();
+    this.#dialIn(waitMs(this.#failures++));
+  }
+
+  /**
+   * @param {EventSource} source
+   * @param {number} afterMs
+   */
+  #sentAway(source, afterMs) {
+    if (source !== this.#source) return;
+    this.#addresses.next();
+    this.#dialIn(afterMs * MOVE_AT);
+  }
+
+  /** @param {EventSource | undefined} source */
+  #read(source) {
+    const before = this.#source;
+    if (before === source) return;
+    before?.close();
+    this.#source = source;
+    if (Boolean(before) !== Boolean(source)) this.#owner.changed();
+  }
+}

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { beforeEach, test } from "node:test";
+import { TallyClient } from "../../main/resources/static/tally/client.js";
+import { FakeEvents } from "./fake-events.mjs";
+import { freshPage, greet, incrementsOn, microtasks, outcomeOf, pass, POST, value } from "./fake-page.mjs";
+import { FakeSocket } from "./fake-socket.mjs";
+
+/** The golden events, by name. */
+const golden = Object.fromEntries(
+  readFileSync(new URL("../../../../contracts/sse/events.v1.txt", import.meta.url), "utf8")
+    .split("\n\n")
+    .map((block) => [/^event: (.*)$/m.exec(block)?.[1], /^data: (.*)$/m.exec(block)?.[1]])
+    .filter(([name]) => name)
+    .map(([name, data]) => [name, JSON.parse(data)]),
+);
+
+let client;
+let heard;
+
+beforeEach(() => {
+  freshPage({ events: true, random: 0 });
+  heard = [];
+  client = new TallyClient("http://localhost:8201");
+});
+
+const watch = (ids = [POST], options = {}) => client.subscribe(ids, (news) => heard.push(news), options);
+
+/** Three sockets in a row end without a hello. */
+async function withoutSockets() {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    FakeSocket.last.breaks();
+    if (attempt < 2) await pass(100);
+  }
+}
+
+async function reading() {
+  watch();
+  await withoutSockets();
+  FakeEvents.last.opens();
+  FakeEvents.last.says("update", golden.update);
+  await microtasks();
+}
+
+test("a page whose sockets do not open reads over events after the third attempt", async () => {
+  watch([POST, "nope/x"]);
+  FakeSocket.last.breaks();
+  await pass(100);
+  FakeSocket.last.breaks();
+  await pass(100);
+  assert.equal(FakeEvents.all.length, 0);
+  FakeSocket.last.breaks();
+  assert.equal(FakeEvents.last.url.pathname, "/sse");
+  assert.equal(FakeEvents.last.url.protocol, "http:");
+  assert.deepEqual(FakeEvents.last.url.searchParams.getAll("id"), [POST, "nope/x"]);
+  assert.equal(client.state.name, "waiting");
+  FakeEvents.last.opens();
+  assert.equal(client.state.name, "reading");
+  FakeEvents.last.says("update", golden.update);
+  FakeEvents.last.says("rejected", golden.rejected);
+  await microtasks();
+  assert.deepEqual(heard, [value(57, 44), ...golden.rejected.rejected]);
+});
+
+test("a gateway that greeted before is only away: its sockets are tried first", async () => {
+  watch();
+  await greet();
+  FakeSocket.last.breaks();
+  await pass(100);
+  FakeSocket.last.breaks();
+  await pass(100);
+  assert.equal(FakeEvents.all.length, 0);
+});
+
+test("a browser without sockets reads over events at once", async () => {
+  freshPage({ events: true, sockets: false });
+  watch();
+  FakeEvents.last.opens();
+  assert.equal(client.state.name, "reading");
+});
+
+test("while it reads it tries a socket once soon, and seldom after that", async () => {
+  await reading();
+  await pass(100);
+  assert.equal(FakeSocket.all.length, 4);
+  FakeSocket.last.breaks();
+  await pass(29_999);
+  assert.equal(FakeSocket.all.length, 4);
+  await pass(1);
+  assert.equal(FakeSocket.all.length, 5);
+});
+
+test("when a socket opens the events end", async () => {
+  await reading();
+  await pass(100);
+  await greet();
+  assert.equal(client.state.name, "open");
+  assert.equal(FakeEvents.last.isClosed, true);
+  assert.deepEqual(FakeSocket.last.sentOf("subscribe")[0].counters, [POST]);
+});
+
+test("an increment waits for a socket while the page only reads", async () => {
+  await reading();
+  const outcome = client.increment(POST, 1, { idempotencyKey: "mine" });
+  assert.equal(await outcomeOf(outcome), "pending");
+  assert.equal(await outcomeOf(client.increment(POST, 1, { repeat: false })), "not-connected");
+  await pass(100);
+  await greet();
+  assert.deepEqual(incrementsOn(FakeSocket.last).map(({ idempotencyKey }) => idempotencyKey), ["mine"]);
+});
+
+test("what is subscribed within a moment becomes one new address, and the old events go on until it answers", async () => {
+  await reading();
+  const [first] = FakeEvents.all;
+  watch(["likes/b"], { include: ["watching"] });
+  await pass(50);
+  watch(["likes/c"]);
+  await pass(100);
+  assert.equal(FakeEvents.all.length, 2);
+  assert.deepEqual(FakeEvents.last.url.searchParams.getAll("id"), [POST, "likes/b", "likes/c"]);
+  assert.equal(FakeEvents.last.url.searchParams.get("include"), "watching");
+  assert.equal(first.isClosed, false);
+  FakeEvents.last.opens();
+  assert.equal(first.isClosed, true);
+});
+
+test("events that end are opened again, at the next gateway", async () => {
+  client = new TallyClient(["http://a.example", "http://b.example"]);
+  await reading();
+  FakeEvents.last.breaks();
+  assert.equal(client.state.name === "reading", false);
+  await pass(100);
+  assert.deepEqual(FakeEvents.all.map(({ url }) => url.host), ["a.example", "b.example"]);
+});
+
+test("a gateway that is leaving is read until the next one answers", async () => {
+  client = new TallyClient(["http://a.example", "http://b.example"]);
+  await reading();
+  const [leaving] = FakeEvents.all;
+  leaving.says("reconnect", golden.reconnect);
+  await pass(3_368);
+  assert.equal(FakeEvents.last.url.host, "b.example");
+  assert.equal(leaving.isClosed, false);
+  FakeEvents.last.opens();
+  assert.equal(leaving.isClosed, true);
+});
+
+test("more counters than fit into an address are refused", async () => {
+  const ids = Array.from({ length: 80 }, (_, i) => `likes/${"x".repeat(120)}-${i}`);
+  watch(ids);
+  await withoutSockets();
+  await microtasks();
+  const asked = FakeEvents.last.url.searchParams.getAll("id");
+  assert.ok(FakeEvents.last.url.href.length <= 7_000);
+  assert.deepEqual(heard, ids.slice(asked.length).map((id) => ({ id, problem: "too-many-items" })));
+});
+
+test("when nobody watches any more the events end", async () => {
+  const leave = watch();
+  await withoutSockets();
+  FakeEvents.last.opens();
+  leave();
+  await pass(100);
+  assert.equal(FakeEvents.last.isClosed, true);
+  assert.equal(FakeEvents.all.length, 1);
+});
