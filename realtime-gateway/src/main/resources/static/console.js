@@ -1,8 +1,11 @@
 import { Agreement } from "./console/agreement.js";
 import { nameInAddress, nameProblem, putNameInAddress } from "./console/counter-name.js";
+import { readCutRegions, setCut } from "./console/control.js";
 import { formatNumber } from "./console/format.js";
+import { History } from "./console/history.js";
 import { KnownSlots } from "./console/known-slots.js";
-import { readCutRegions, setCut } from "./console/partitions.js";
+import { Plot } from "./console/plot.js";
+import { Processes } from "./console/processes.js";
 import { Refresh } from "./console/refresh.js";
 import { RegionCard } from "./console/region-card.js";
 import { offerCopies, showSnippets } from "./console/snippet.js";
@@ -19,6 +22,8 @@ const agreement = new Agreement(/** @type {HTMLElement} */ (document.getElementB
 
 /** @type {Map<string, RegionCard>} */ const cards = new Map();
 const known = new KnownSlots();
+const past = new History();
+/** @type {Plot} */ let plot;
 /** @type {Region} */ let here;
 
 /** @returns {Promise<Settings>} */
@@ -43,13 +48,20 @@ function build({ region, gateway, regions, control }) {
   const colourOf = (/** @type {string} */ name) => String(Math.max(0, names.indexOf(name)) % 4);
   for (const one of shown) {
     const card = new RegionCard(one, { known, colourOf, here: one === here && shown.length > 1, control });
-    card.addEventListener("change", showWhole);
+    card.addEventListener("change", () => {
+      remember(card);
+      showWhole();
+    });
     card.addEventListener("cut", (event) => switchCut(one.name, /** @type {CustomEvent} */ (event).detail));
     cards.set(one.name, card);
   }
   document.getElementById("regions")?.append(...[...cards.values()].map((card) => card.element));
+  plot = new Plot(/** @type {HTMLElement} */ (document.getElementById("plot")), past, names);
   setServed(`${gateway} in ${region}`);
-  if (control) partitions.restart();
+  document.body.classList.toggle("has-control", control);
+  if (!control) return;
+  partitions.restart();
+  new Processes(/** @type {HTMLElement} */ (document.getElementById("processes")), gateway, colourOf).begin();
 }
 
 /** @param {string} words */
@@ -63,9 +75,18 @@ function watch() {
   input.value = counter;
   const wrong = nameProblem(counter);
   known.forget();
+  past.forget();
   for (const card of cards.values()) card.watch(wrong ? "" : counter);
+  plot.watch(wrong ? "" : counter);
   if (wrong) showProblem(wrong);
   else showSnippets(counter, here);
+}
+
+/** @param {RegionCard} card */
+function remember({ voice: { name, count, live, cut } }) {
+  const now = performance.now();
+  past.take(name, live ? count : undefined, now);
+  past.setCut(name, cut, now);
 }
 
 function showWhole() {

@@ -23,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <tr><td>GET /status</td><td>{@link StackStatus}</td></tr>
  * <tr><td>GET /partitions</td><td>{"cut":["us"]}</td></tr>
  * <tr><td>PUT /partitions/REGION {"cut":true}</td><td>204</td></tr>
+ * <tr><td>GET /processes</td><td>{@link ProcessList}</td></tr>
  * <tr><td>POST /processes/NAME/kill, POST /processes/NAME/start</td><td>204</td></tr>
  * <tr><td>POST /stop</td><td>202, and the stack stops</td></tr>
  * </table>
@@ -104,6 +105,7 @@ final class ControlServer implements AutoCloseable {
                 case "GET status/2" -> new Answer(200, status.get());
                 case "GET partitions/2" -> new Answer(200, Map.of("cut", running.cutRegions()));
                 case "PUT partitions/3" -> cut(running, path[2], exchange);
+                case "GET processes/2" -> new Answer(200, ProcessList.of(status.get()));
                 case "POST processes/4" -> change(running, path[2], path[3]);
                 case "POST stop/2" -> {
                     stop.run();

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,6 +93,9 @@ class TallyIT {
         List<String> others = List.of("us-api-1", "eu-gateway-1", "kafka");
         others.forEach(control()::kill);
         assertThat(status().path("ready").booleanValue()).isFalse();
+        assertThat(control("/processes").body())
+                .contains("{\"name\":\"us-redis\",\"region\":\"us\",\"state\":\"down\"}")
+                .contains("{\"name\":\"eu-redis\",\"region\":\"eu\",\"state\":\"ready\"}");
         assertThat(tally("kill", "us-redis").output()).contains("not running");
         assertThat(tally("start", "us-redis").code()).isZero();
         others.forEach(control()::start);
@@ -114,15 +118,27 @@ class TallyIT {
     }
 
     private void controlServerAsksForItsToken() throws Exception {
-        ControlAddress address = Objects.requireNonNull(new DataFolder(data()).control());
+        assertThat(control("/partitions", "Authorization", "Bearer guessed").statusCode())
+                .isEqualTo(401);
+        assertThat(control("/partitions").body()).isEqualTo("{\"cut\":[]}");
+    }
+
+    private HttpResponse<String> control(String path) throws Exception {
+        return control(path, "Authorization", "Bearer " + address().token());
+    }
+
+    private HttpResponse<String> control(String path, String... headers) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address.url() + "/partitions"));
-            assertThat(http.send(request.build(), BodyHandlers.ofString()).statusCode())
-                    .isEqualTo(401);
-            request.header("Authorization", "Bearer " + address.token());
-            assertThat(http.send(request.build(), BodyHandlers.ofString()).body())
-                    .isEqualTo("{\"cut\":[]}");
+            return http.send(
+                    HttpRequest.newBuilder(URI.create(address().url() + path))
+                            .headers(headers)
+                            .build(),
+                    BodyHandlers.ofString());
         }
+    }
+
+    private ControlAddress address() {
+        return Objects.requireNonNull(new DataFolder(data()).control());
     }
 
     @Test
@@ -130,8 +146,7 @@ class TallyIT {
         Outcome up = up("--regions", "eu");
         assertThat(up.code()).as(up.output()).isZero();
         List<Long> pids = pids(status());
-        ControlAddress address = Objects.requireNonNull(new DataFolder(data()).control());
-        ProcessHandle.of(address.pid()).orElseThrow().destroyForcibly();
+        ProcessHandle.of(address().pid()).orElseThrow().destroyForcibly();
         await().until(() -> pids.stream().noneMatch(TallyIT::isAlive));
         assertThat(tally("status").output()).contains("not running");
 

@@ -160,7 +160,8 @@ public record GatewayProperties(
      * What the console page is told, and may do.
      *
      * @param regions public addresses of every region; may be empty, then the page shows this one alone
-     * @param controlUrl the local stack's control server; empty in production, and nothing can be cut off then
+     * @param controlUrl the local stack's control server; empty in production, and then nothing can be cut off
+     *     or killed
      * @param controlToken the bearer token of the control server
      */
     public record Console(

@@ -1,20 +1,28 @@
-/** @typedef {import("./slots.js").Slot & {region: string}} RegionSlot */
+/** @typedef {import("./slots-table.js").Slot & {region: string}} RegionSlot */
 
 /**
- * The most that any region has told of each slot of one counter. Slots only grow, so this is what a
- * region will know once it has heard everything; the rest is what a region that is cut off misses.
+ * The most that any region has last told of each slot of one counter. Slots only grow, so this is what a region will
+ * know once it has heard everything; the rest is what a region that is cut off misses. A slot that no region tells any
+ * more has been summed up in a base, and is forgotten.
  */
 export class KnownSlots {
+  /** @type {Map<string, RegionSlot[]>} */ #told = new Map();
   /** @type {Map<string, RegionSlot>} */ #most = new Map();
 
   /** Another counter is shown now. */
   forget() {
+    this.#told.clear();
     this.#most.clear();
   }
 
-  /** @param {RegionSlot[]} slots as one region tells them */
-  learn(slots) {
-    for (const slot of slots) {
+  /**
+   * @param {string} teller
+   * @param {RegionSlot[]} slots all that this region knows now
+   */
+  learn(teller, slots) {
+    this.#told.set(teller, slots);
+    this.#most.clear();
+    for (const slot of [...this.#told.values()].flat()) {
       const { increments, decrements } = this.#most.get(slot.incarnation) ?? slot;
       this.#most.set(slot.incarnation, {
         ...slot,

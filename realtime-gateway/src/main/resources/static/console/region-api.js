@@ -1,8 +1,8 @@
-/** What the page asks a region's counter-service: read only, and never for longer than it is useful. */
+/** What the page asks a region's counter-service and gateway: read only, and never for longer than it is useful. */
 
 const ANSWER_WITHIN_MS = 1_800;
 
-/** A region's counter-service answered with a problem (RFC 9457). */
+/** It answered with a problem (RFC 9457). */
 export class ApiProblem extends Error {
   /** @param {{type?: string, title?: string, detail?: string}} problem */
   constructor({ type = "about:blank", title = "The counter-service refused to answer.", detail }) {
@@ -20,7 +20,7 @@ export class ApiProblem extends Error {
 export function readState(api, counter, signal) {
   const slash = counter.indexOf("/");
   const path = [counter.slice(0, slash), counter.slice(slash + 1)].map(encodeURIComponent).join("/");
-  return readJson(`${api}/api/v1/counters/${path}/state`, signal);
+  return readJson(new URL(`/api/v1/counters/${path}/state`, api).href, signal);
 }
 
 /**
@@ -28,7 +28,17 @@ export function readState(api, counter, signal) {
  * @param {AbortSignal} signal
  */
 export function readRegions(api, signal) {
-  return readJson(`${api}/api/v1/regions`, signal);
+  return readJson(new URL("/api/v1/regions", api).href, signal);
+}
+
+/**
+ * How busy a gateway is.
+ *
+ * @param {string} gateway its address
+ * @param {AbortSignal} signal
+ */
+export function readGateway(gateway, signal) {
+  return readJson(new URL("/console.json", gateway).href, signal);
 }
 
 /**

@@ -2,37 +2,29 @@ import { TallyClient } from "../tally/client.js";
 import { problemWords } from "../tally/problem.js";
 import { connectionWords } from "./connection-words.js";
 import { formatNumber } from "./format.js";
-import { press } from "./presses.js";
-import { RegionKnowledge } from "./region-knowledge.js";
+import { Presses } from "./presses.js";
+import { RegionFacts } from "./region-facts.js";
+import { RegionSlots } from "./region-slots.js";
 
 const LONGEST_WAIT_MS = 4_000;
 const NO_TOTAL = "–";
 
 /** @typedef {{name: string, gateway: string, api?: string}} Region */
 
-/** What + and − mean for each kind of counter. @type {Record<string, {plus: boolean, minus: boolean, words: string}>} */
-const KINDS = {
-  none: { plus: false, minus: false, words: "" },
-  updown: { plus: true, minus: true, words: "" },
-  grow: { plus: true, minus: false, words: "This counter only grows, so there is no −." },
-  members: { plus: false, minus: false, words: "This namespace counts members: add and remove them over HTTP." },
-  unique: { plus: false, minus: false, words: "This namespace counts visitors: report visits over HTTP." },
-};
-
 /**
- * One region on the page: its live total from its own gateway, the buttons that count there, and what
- * it knows of the others. It shows what the region says, never what a press will probably lead to.
+ * One region on the page: its live total from its own gateway, the buttons that count there, and what it knows of the
+ * others. It shows what the region says, never what a press will probably lead to.
  *
  * Events: `change` (total, connection or cut changed), `cut` (detail: whether to cut the region off).
  */
 export class RegionCard extends EventTarget {
   #region;
   #client;
-  #knowledge;
+  #presses;
+  #slots;
   #counter = "";
   /** @type {number | undefined} */ #count;
   /** @type {boolean | undefined} */ #cut;
-  #kindWords = "";
   #rejection = "";
   #detail = "";
   /** @type {(() => void) | undefined} */ #unsubscribe;
@@ -53,7 +45,9 @@ export class RegionCard extends EventTarget {
     this.#part(".here").hidden = !here;
     this.#part(".card-foot").hidden = !control;
     this.#client = new TallyClient(region.gateway, { longestWaitMs: LONGEST_WAIT_MS });
-    this.#knowledge = new RegionKnowledge(this.element, region.api, known, colourOf);
+    this.#presses = new Presses(this.element, region.name, this.#client);
+    this.#slots = new RegionSlots(this.#part(".slots"), region, known, colourOf);
+    new RegionFacts(this.element, region);
     this.#listen();
     this.setCut(false);
   }
@@ -76,9 +70,8 @@ export class RegionCard extends EventTarget {
     this.#rejection = this.#detail = "";
     this.#showNumber(NO_TOTAL);
     this.#part(".epoch").textContent = this.#part(".version").textContent = NO_TOTAL;
-    this.#showKind(counter ? undefined : "none");
-    this.#say("", "");
-    this.#knowledge.watch(counter);
+    this.#presses.watch(counter);
+    this.#slots.watch(counter);
     if (counter) this.#unsubscribe = this.#client.subscribe([counter], (news) => this.#take(news));
     this.#changed();
   }
@@ -96,31 +89,24 @@ export class RegionCard extends EventTarget {
 
   /** @param {string} words shown where the outcome of a press is shown */
   complain(words) {
-    this.#say("bad", words);
+    this.#presses.say("bad", words);
   }
 
   /** Presses the button for this step, if it can be pressed. @param {number} delta */
   pressKey(delta) {
-    /** @type {HTMLButtonElement} */ (this.#part(`[data-delta="${delta}"]`)).click();
+    this.#presses.pressKey(delta);
   }
 
   #listen() {
     this.#client.addEventListener("state", () => {
-      // What failed for want of a connection is no longer true with a new one.
-      if (this.#client.state.name === "open") this.#say("", this.#kindWords);
+      if (this.#client.state.name === "open") this.#presses.connected();
       this.#changed();
     });
-    this.#knowledge.addEventListener("kind", (event) => this.#showKind(/** @type {CustomEvent} */ (event).detail));
-    this.#knowledge.addEventListener("problem", (event) => {
+    this.#slots.addEventListener("kind", (event) => this.#presses.showKind(/** @type {CustomEvent} */ (event).detail));
+    this.#slots.addEventListener("problem", (event) => {
       this.#detail = /** @type {CustomEvent} */ (event).detail.message;
       this.#changed();
     });
-    for (const button of this.#buttons()) {
-      const { delta = 1, burst = 1 } = button.dataset;
-      const name = Number(burst) > 1 ? `Send ${burst} increments` : Number(delta) > 0 ? "Add one" : "Take one away";
-      button.setAttribute("aria-label", `${name} in ${this.#region.name}`);
-      button.addEventListener("click", () => this.#press(button, Number(delta), Number(burst)));
-    }
     this.#part(".cut").addEventListener("click", () => this.dispatchEvent(new CustomEvent("cut", { detail: !this.#cut })));
   }
 
@@ -134,37 +120,9 @@ export class RegionCard extends EventTarget {
       this.#count = news.count;
       this.#part(".epoch").textContent = news.epoch;
       this.#part(".version").textContent = formatNumber(news.version);
-      this.#knowledge.poke();
+      this.#slots.poke();
     }
     this.#changed();
-  }
-
-  /**
-   * @param {HTMLButtonElement} button
-   * @param {number} delta
-   * @param {number} times
-   */
-  async #press(button, delta, times) {
-    if (!this.#counter) return;
-    const counter = this.#counter;
-    button.classList.add("pressed");
-    try {
-      const { tone, words } = await press(this.#client, counter, delta, times);
-      if (counter === this.#counter) this.#say(tone, words);
-    } finally {
-      button.classList.remove("pressed");
-    }
-  }
-
-  /** @param {string | undefined} kind */
-  #showKind(kind) {
-    const { plus, minus, words } = KINDS[kind ?? "updown"] ?? KINDS.updown;
-    for (const button of this.#buttons()) {
-      button.disabled = Number(button.dataset.delta) < 0 ? !minus : !plus;
-      button.title = button.disabled ? words : "";
-    }
-    if (words !== this.#kindWords) this.#say("", words);
-    this.#kindWords = words;
   }
 
   /**
@@ -180,16 +138,6 @@ export class RegionCard extends EventTarget {
     number.animate([{ transform: from, opacity: 0.55 }, { transform: "none", opacity: 1 }], { duration: 260, easing: "ease-out" });
   }
 
-  /**
-   * @param {"good" | "bad" | ""} tone
-   * @param {string} words
-   */
-  #say(tone, words) {
-    const outcome = this.#part(".outcome");
-    outcome.dataset.tone = tone;
-    outcome.textContent = words;
-  }
-
   #changed() {
     const { state } = this.#client;
     const { label, title } = connectionWords(state, this.#region.gateway);
@@ -199,11 +147,6 @@ export class RegionCard extends EventTarget {
     connection.dataset.state = state.name;
     this.element.classList.toggle("is-silent", Boolean(this.#counter) && state.name !== "open");
     this.dispatchEvent(new CustomEvent("change"));
-  }
-
-  /** @returns {NodeListOf<HTMLButtonElement>} */
-  #buttons() {
-    return this.element.querySelectorAll(".press");
   }
 
   /** @param {string} selector */

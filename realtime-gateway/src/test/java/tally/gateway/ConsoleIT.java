@@ -2,6 +2,7 @@ package tally.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleIT {
+    private static final String PROCESSES = """
+            {"processes":[{"name":"kafka","state":"ready"},\
+            {"name":"eu-gateway-1","region":"eu","state":"unready","url":"http://localhost:8201"}]}""";
+
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final FakeReplica replica = new FakeReplica("eu-api-1");
     private HttpServer control;
@@ -27,17 +32,7 @@ class ConsoleIT {
     @BeforeAll
     void start() throws IOException {
         control = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        control.createContext("/partitions", exchange -> {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            String token = exchange.getRequestHeaders().getFirst("Authorization");
-            calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + token + " " + body);
-            byte[] answer = exchange.getRequestMethod().equals("GET")
-                    ? "{\"cut\":[\"us\"]}".getBytes(StandardCharsets.UTF_8)
-                    : new byte[0];
-            exchange.sendResponseHeaders(answer.length == 0 ? 204 : 200, answer.length == 0 ? -1 : answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
+        control.createContext("/", this::answer);
         control.start();
         gateway = new RunningGateway(
                 List.of(replica),
@@ -53,6 +48,27 @@ class ConsoleIT {
         control.stop(0);
     }
 
+    private void answer(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String token = exchange.getRequestHeaders().getFirst("Authorization");
+        String call = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+        calls.add(call + " " + token + (body.isEmpty() ? "" : " " + body));
+        switch (call) {
+            case "GET /partitions" -> answer(exchange, 200, "{\"cut\":[\"us\"]}");
+            case "GET /processes" -> answer(exchange, 200, PROCESSES);
+            case "POST /processes/us-redis/start" ->
+                answer(exchange, 409, "{\"message\":\"us-redis is running already\"}");
+            default -> answer(exchange, 204, "");
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        try (exchange) {
+            exchange.sendResponseHeaders(status, body.isEmpty() ? -1 : body.length());
+            exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     @Test
     void itShowsWhatIsCutOff() throws Exception {
         assertThat(gateway.get("/console/partitions").body()).isEqualTo("{\"cut\":[\"us\"]}");
@@ -61,8 +77,7 @@ class ConsoleIT {
 
     @Test
     void itForwardsACutWithTheToken() throws Exception {
-        assertThat(cut("us", "{\"cut\":true}", "http://127.0.0.1:" + gateway.port()))
-                .isEqualTo(204);
+        assertThat(cut("us", "{\"cut\":true}", own())).isEqualTo(204);
         assertThat(calls).contains("PUT /partitions/us Bearer secret {\"cut\":true}");
     }
 
@@ -70,13 +85,63 @@ class ConsoleIT {
     void aForeignPageOrABadRequestCutsNothing() throws Exception {
         int before = calls.size();
         assertThat(cut("us", "{\"cut\":true}", "http://evil.example")).isEqualTo(403);
-        assertThat(cut("us%2F..", "{\"cut\":true}", "http://127.0.0.1:" + gateway.port()))
-                .isEqualTo(400);
-        assertThat(cut("US", "{\"cut\":true}", "http://127.0.0.1:" + gateway.port()))
-                .isEqualTo(400);
-        assertThat(cut("us", "{}", "http://127.0.0.1:" + gateway.port())).isEqualTo(400);
-        assertThat(cut("us", "{", "http://127.0.0.1:" + gateway.port())).isEqualTo(400);
+        assertThat(cut("us%2F..", "{\"cut\":true}", own())).isEqualTo(400);
+        assertThat(cut("US", "{\"cut\":true}", own())).isEqualTo(400);
+        assertThat(cut("us", "{}", own())).isEqualTo(400);
+        assertThat(cut("us", "{", own())).isEqualTo(400);
         assertThat(calls).hasSize(before);
+    }
+
+    @Test
+    void itShowsEveryProcess() throws Exception {
+        HttpResponse<String> answer = gateway.get("/console/processes");
+        assertThat(answer.body()).isEqualTo(PROCESSES);
+        assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+    }
+
+    @Test
+    void aProcessIsKilledAndStartedWithTheToken() throws Exception {
+        assertThat(change("eu-api-1/kill", own()).statusCode()).isEqualTo(204);
+        assertThat(change("eu-api-1/start", own()).statusCode()).isEqualTo(204);
+        assertThat(calls)
+                .contains(
+                        "POST /processes/eu-api-1/kill Bearer secret", "POST /processes/eu-api-1/start Bearer secret");
+    }
+
+    @Test
+    void whyAProcessIsNotStartedIsPassedOn() throws Exception {
+        HttpResponse<String> answer = change("us-redis/start", own());
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("us-redis is running already");
+    }
+
+    @Test
+    void aForeignPageOrABadNameKillsNothing() throws Exception {
+        assertThat(change("us-api-1/kill", "http://evil.example").statusCode()).isEqualTo(403);
+        assertThat(change("us-api-1/start", "http://evil.example").statusCode()).isEqualTo(403);
+        assertThat(change("US-API-1/kill", own()).statusCode()).isEqualTo(400);
+        assertThat(change("us-api-1%2F..%2Fkafka/kill", own()).statusCode()).isEqualTo(400);
+        assertThat(change("us-api-1/burn", own()).statusCode()).isEqualTo(404);
+        HttpResponse<String> list = gateway.send(HttpRequest.newBuilder(gateway.uri("/console/processes"))
+                .header("Origin", "http://evil.example")
+                .build());
+        assertThat(list.statusCode()).isEqualTo(403);
+        assertThat(calls).noneMatch(call -> call.contains("us-api-1"));
+    }
+
+    @Test
+    void everyPageMayReadHowBusyTheGatewayIs() throws Exception {
+        try (TestClient client = new TestClient(gateway.port())) {
+            client.subscribe(1, "likes/post-42", "likes/post-43").expect("subscribed");
+            HttpResponse<String> answer = gateway.send(HttpRequest.newBuilder(gateway.uri("/console.json"))
+                    .header("Origin", "http://localhost:8202")
+                    .build());
+            assertThat(answer.body()).contains("\"sockets\":1", "\"subscriptions\":2");
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                    .hasValue("*");
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials"))
+                    .isEmpty();
+        }
     }
 
     @Test
@@ -93,6 +158,17 @@ class ConsoleIT {
                     .as(module)
                     .hasValue("*");
         }
+    }
+
+    private String own() {
+        return "http://127.0.0.1:" + gateway.port();
+    }
+
+    private HttpResponse<String> change(String change, String origin) throws Exception {
+        return gateway.send(HttpRequest.newBuilder(gateway.uri("/console/processes/" + change))
+                .header("Origin", origin)
+                .POST(BodyPublishers.noBody())
+                .build());
     }
 
     private int cut(String region, String body, String origin) throws Exception {

@@ -3,8 +3,8 @@ package tally.counter.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tally.counter.TallyProperties;
 import tally.counter.exchange.ExchangeState;
 import tally.counter.exchange.RegionLag;
 import tally.counter.store.StoreState;
@@ -15,11 +15,31 @@ import tally.counter.store.StoreState;
  * @param recovering in how many shards data that Redis lost, or may have, are read again from the log
  */
 record RegionsView(
-        String region, String replica, int shards, int recovering, Part store, Part exchange, List<Region> regions) {
+        String region,
+        String replica,
+        int shards,
+        int recovering,
+        Store store,
+        Exchange exchange,
+        Gateways gateways,
+        List<Region> regions) {
 
     /** @param reason what is wrong and what to do about it; left out when nothing is */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Part(String state, @Nullable String reason) {}
+    record Store(String state, @Nullable String reason) {}
+
+    /**
+     * Whether and how well this replica exchanges state with the other regions.
+     *
+     * @param reason as for the store
+     * @param dirty how many counters of this region wait to be drained; left out when it is not known
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Exchange(
+            String state, @Nullable String reason, @Nullable Long dirty) {}
+
+    /** @param live how many gateways of this region this replica hears */
+    record Gateways(long live) {}
 
     /**
      * How far the local copy is behind one region.
@@ -37,23 +57,23 @@ record RegionsView(
             int liveShards,
             @Nullable Instant lastHeard) {}
 
-    static RegionsView of(
-            TallyProperties tally, int recovering, StoreState store, ExchangeState exchange, List<RegionLag> lags) {
-        return new RegionsView(
-                tally.region(),
-                tally.replica(),
-                tally.shards(),
-                recovering,
-                new Part(store.name(), store.reason()),
-                new Part(exchange.name(), exchange.reason()),
-                lags.stream()
-                        .map(lag -> new Region(
-                                lag.region(),
-                                lag.local(),
-                                lag.behindMs(),
-                                lag.behindRecords(),
-                                lag.liveShards(),
-                                lag.lastHeard()))
-                        .toList());
+    static Store store(StoreState state) {
+        return new Store(state.name(), state.reason());
+    }
+
+    static Exchange exchange(ExchangeState state, Optional<Long> dirty) {
+        return new Exchange(state.name(), state.reason(), dirty.orElse(null));
+    }
+
+    static List<Region> regions(List<RegionLag> lags) {
+        return lags.stream()
+                .map(lag -> new Region(
+                        lag.region(),
+                        lag.local(),
+                        lag.behindMs(),
+                        lag.behindRecords(),
+                        lag.liveShards(),
+                        lag.lastHeard()))
+                .toList();
     }
 }

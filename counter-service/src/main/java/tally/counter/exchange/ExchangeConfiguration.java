@@ -100,10 +100,16 @@ class ExchangeConfiguration {
 
     @Bean
     Regions regions(KafkaClients clients, ShardExchange store, Exchange exchange) {
-        Backlog backlog = new Backlog(offsets(clients, settings.topic()), store, settings.topic());
+        Backlog backlog = new Backlog(offsets(clients, settings.topic()), store, settings.topic(), tally.shards());
         LagCalculation calculation =
                 new LagCalculation(tally.region(), settings.watermarkInterval().multipliedBy(3));
-        return new RegionLags(store, backlog, calculation, exchange::state, clock);
+        return new RegionLags(
+                store,
+                new Figure("how many records wait to be merged", backlog::records),
+                new Figure("how many counters wait to be drained", backlog::dirty),
+                calculation,
+                exchange::state,
+                clock);
     }
 
     @Bean

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * <p>A dead gateway is remembered until its heartbeats are too old to be replayed. Life and death go by the monotonic
  * clock, so a jump of the wall clock kills nobody who keeps sending.
  */
-final class Gateways {
+final class Gateways implements LiveGateways {
     /** @param target where it takes updates: the address that its last heartbeat came from, and the port in it */
     record Gateway(String id, long boot, InetSocketAddress target) {}
 
@@ -83,8 +83,8 @@ final class Gateways {
                 .map(Heard::gateway);
     }
 
-    /** How many are alive. */
-    synchronized long count() {
+    @Override
+    public synchronized long count() {
         return heard.values().stream().filter(this::alive).count();
     }
 

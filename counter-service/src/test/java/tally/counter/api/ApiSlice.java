@@ -7,6 +7,7 @@ import java.lang.annotation.Target;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -18,6 +19,7 @@ import tally.counter.TallyProperties;
 import tally.counter.exchange.ExchangeState;
 import tally.counter.exchange.RegionLag;
 import tally.counter.exchange.Regions;
+import tally.counter.notify.LiveGateways;
 import tally.counter.store.StoreGuard;
 import tally.counter.store.StoreState;
 
@@ -57,6 +59,11 @@ import tally.counter.store.StoreState;
         }
 
         @Bean
+        LiveGateways gateways() {
+            return () -> 2;
+        }
+
+        @Bean
         Regions regions() {
             Instant heard = Instant.parse("2026-11-21T08:00:00.100Z");
             return new Regions() {
@@ -70,6 +77,11 @@ import tally.counter.store.StoreState;
                 @Override
                 public CompletableFuture<Integer> recovering() {
                     return CompletableFuture.completedFuture(0);
+                }
+
+                @Override
+                public CompletableFuture<Optional<Long>> dirty() {
+                    return CompletableFuture.completedFuture(Optional.of(3L));
                 }
 
                 @Override

@@ -14,6 +14,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import tally.counter.CounterId;
 import tally.counter.TallyProperties;
 import tally.counter.store.OnceProperties;
 
@@ -48,6 +49,8 @@ class ExchangeConfigurationIT {
                     assertThat(regions.recovering().join())
                             .as("nothing of the log was read yet")
                             .isEqualTo(4);
+                    started.getBean(MemoryStore.class).add(CounterId.parse("likes/a"), 1);
+                    assertThat(regions.dirty().join()).as("it is drained later").hasValue(1L);
                     assertThat(regions.lags().join()).containsExactly(new RegionLag("eu", true, 0, 0L, 0, null));
                 });
     }

@@ -17,12 +17,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The local stack's control server, which really cuts regions off. Every call ends within {@link #TIMEOUT}; a failure is
- * 404 where none is configured, and 502 otherwise.
+ * The local stack's control server, which really cuts regions off and kills processes. Every call ends in time; a failure
+ * is 404 where none is configured, 409 with the control server's own words when it refuses, and 502 otherwise.
  */
 @Component
 final class ControlServer {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    /** The control server answers when a store serves again; a killed Kafka takes some seconds to start. */
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
     private static final long MAX_ANSWER_BYTES = 16_384;
 
     private final HttpClient http;
@@ -40,12 +43,17 @@ final class ControlServer {
     }
 
     Partitions partitions() {
-        byte[] answer = send(request("/partitions").GET());
-        try {
-            return json.readValue(answer, Partitions.class);
-        } catch (JacksonException e) {
-            throw new ResponseStatusException(HttpStatus.BAD_GATEWAY, "The control server's answer makes no sense.", e);
-        }
+        return read(send(request("/partitions").GET()), Partitions.class);
+    }
+
+    ProcessList processes() {
+        return read(send(request("/processes").GET()), ProcessList.class);
+    }
+
+    void change(String process, ProcessChange change) {
+        send(request("/processes/" + process + "/" + change.path())
+                .timeout(change == ProcessChange.START ? START_TIMEOUT : TIMEOUT)
+                .POST(BodyPublishers.noBody()));
     }
 
     void cut(String region, boolean cut) {
@@ -55,15 +63,26 @@ final class ControlServer {
                 .PUT(BodyPublishers.ofByteArray(body)));
     }
 
+    /** @param message what is in the way, and what to do about it */
+    private record Refusal(String message) {}
+
     private HttpRequest.Builder request(String path) {
         if (!isConfigured()) {
             throw new ResponseStatusException(
-                    HttpStatus.NOT_FOUND, "There is no control server here: regions can not be cut off.");
+                    HttpStatus.NOT_FOUND, "There is no control server here: nothing can be cut off or killed.");
         }
         String base = Objects.toString(settings.controlUrl(), "").replaceFirst("/+$", "");
         return HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + Objects.toString(settings.controlToken(), ""));
+    }
+
+    private <T> T read(byte[] answer, Class<T> type) {
+        try {
+            return json.readValue(answer, type);
+        } catch (JacksonException e) {
+            throw new ResponseStatusException(HttpStatus.BAD_GATEWAY, "The control server's answer makes no sense.", e);
+        }
     }
 
     private byte[] send(HttpRequest.Builder builder) {
@@ -75,6 +94,10 @@ final class ControlServer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ResponseStatusException(HttpStatus.BAD_GATEWAY, "The gateway is stopping.", e);
+        }
+        if (response.statusCode() == HttpStatus.CONFLICT.value()) {
+            throw new ResponseStatusException(
+                    HttpStatus.CONFLICT, read(response.body(), Refusal.class).message());
         }
         if (response.statusCode() / 100 != 2) {
             throw new ResponseStatusException(

@@ -1,6 +1,6 @@
 /**
- * What the console page asks of the gateway that served it, beyond the counters: the regions there are, and cutting
- * one off.
+ * What the console page asks of the gateway that served it, beyond the counters: the regions there are, how busy
+ * a gateway is, and the faults of a local stack.
  */
 @NullMarked
 package tally.gateway.console;
