@@ -26,8 +26,10 @@ final class InBrowser
     /** A limit, as that of tally.testing.Patience: what is waited for is mostly there at once. */
     private static final int LONGEST_WAIT_MS = 60_000;
 
-    private static final String NONE = "no Chromium, so the browser tests are skipped; install chromium or Google"
-            + " Chrome, or name one with TALLY_CHROMIUM=/path/to/it";
+    private static final boolean REQUIRED = System.getenv("CI") != null;
+    private static final String NONE = "no Chromium, "
+            + (REQUIRED ? "and CI does not go without the browser tests" : "so the browser tests are skipped")
+            + "; install chromium or Google Chrome, or name one with TALLY_CHROMIUM=/path/to/it";
 
     private record Session(Playwright playwright, Optional<Browser> browser) implements AutoCloseable {
         static Session begun() {
@@ -51,8 +53,8 @@ final class InBrowser
         if (session(test).browser().isPresent()) {
             return ConditionEvaluationResult.enabled("there is a browser");
         }
-        if (System.getenv("CI") != null) {
-            throw new IllegalStateException(NONE.replace("skipped", "not run, which CI does not accept"));
+        if (REQUIRED) {
+            throw new IllegalStateException(NONE);
         }
         return ConditionEvaluationResult.disabled(NONE);
     }
@@ -77,8 +79,8 @@ final class InBrowser
 
     @Override
     public void handleTestExecutionException(ExtensionContext test, Throwable failure) throws Throwable {
-        throw visitors(test)
-                .withWhatTheySaw(failure, test.getRequiredTestMethod().getName());
+        String name = test.getRequiredTestMethod().getName() + test.getDisplayName().replaceAll("\\(.*|[^0-9]+", "");
+        throw visitors(test).withWhatTheySaw(failure, name);
     }
 
     @Override
