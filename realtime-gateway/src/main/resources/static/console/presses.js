@@ -81,7 +81,7 @@ export class Presses {
     await this.#during(button, async (counter) => {
       const startedAt = performance.now();
       try {
-        await this.#client.increment(counter, delta);
+        await this.#client.increment(counter, delta, { repeat: false });
         return { tone: "good", words: `${delta > 0 ? "+1" : "\u22121"} counted in ${Math.round(performance.now() - startedAt)} ms` };
       } catch (problem) {
         if (!(problem instanceof TallyProblem)) throw problem;
@@ -100,7 +100,7 @@ export class Presses {
     try {
       await this.#during(button, (counter) =>
         load(times, {
-          increment: (idempotencyKey) => this.#client.increment(counter, 1, { idempotencyKey }),
+          increment: (idempotencyKey) => this.#client.increment(counter, 1, { idempotencyKey, repeat: false }),
           progress: (counted) => {
             button.style.setProperty("--done", String(counted / times));
             // Read out at the beginning and the end, not in between.

@@ -1,71 +1,47 @@
-import { socketUrl, TallyClient } from "./client.js";
+import { Announcer } from "./announcer.js";
+import { style } from "./counter-style.js";
+import { languageOf, numberFormat } from "./number-text.js";
+import { OptimisticCount } from "./optimistic-count.js";
 import { problemWords } from "./problem.js";
+import { sharedClient } from "./shared-client.js";
 
-const HERE = new URL(import.meta.url).origin;
 const PROBLEM_SHOWN_MS = 6_000;
+const NO_TOTAL = "–";
 
-/** One client per gateway for the whole page. @type {Map<string, TallyClient>} */
-const clients = new Map();
-
-/** @param {string} gateway */
-function sharedClient(gateway) {
-  const url = socketUrl(new URL(gateway, document.baseURI).href);
-  let client = clients.get(url);
-  if (!client) {
-    client = new TallyClient(url);
-    clients.set(url, client);
-  }
-  return client;
-}
-
-const style = new CSSStyleSheet();
-style.replaceSync(`
-  :host { display: inline-flex; align-items: center; gap: 0.5em; font: inherit; color: var(--tally-color, inherit); }
-  :host([hidden]), [hidden] { display: none; }
-  .count { font-variant-numeric: tabular-nums; font-weight: var(--tally-count-weight, 600); transition: opacity 0.2s; }
-  .count.waiting { opacity: 0.5; }
-  .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-  button {
-    font: inherit; line-height: 1; cursor: pointer; min-width: 2.25em; padding: 0.5em 0.75em;
-    color: var(--tally-button-color, inherit); background: var(--tally-button-background, transparent);
-    border: 1px solid var(--tally-button-border, currentColor); border-radius: var(--tally-radius, 0.5em);
-    transition: transform 0.1s;
-  }
-  button:active { transform: scale(0.95); }
-  button:focus-visible { outline: 2px solid var(--tally-focus, Highlight); outline-offset: 2px; }
-  .problem { font-size: 0.85em; color: var(--tally-problem-color, #b3261e); }
-  @media (prefers-reduced-motion: reduce) { .count, button { transition: none; } }
-`);
+/** @typedef {import("./client.js").TallyClient} TallyClient */
+/** @typedef {import("./client.js").CounterValue} CounterValue */
+/** @typedef {import("./outbox.js").PhaseChange} PhaseChange */
 
 /**
- * `<tally-counter counter="likes/post-42" increment>`: a live total, and a button if asked for.
+ * `<tally-counter counter="likes/post-42" increment watching>`: a live total, a button if asked for, and how many watch.
+ * What is pressed is shown at once and settles on the server's value; see OptimisticCount.
  *
- * Attributes: `counter`; `increment` (shows the button; its value is the step, 1 when empty);
- * `label` (what the button is called); `gateway` (default: where this module came from). The content
- * of the element is the face of the button, `+` when empty.
- * Style: parts `count`, `button`, `problem`, while not connected also `waiting`; properties
- * `--tally-color`, `--tally-count-weight`, `--tally-radius`, `--tally-focus`, `--tally-problem-color`,
- * `--tally-button-color`, `--tally-button-background`, `--tally-button-border`.
- * Events: `tally-change` (detail: the value), `tally-problem` (detail: `{problem}`).
+ * Attributes, parts, properties and events: tally.js.
  */
 export class TallyCounter extends HTMLElement {
-  static observedAttributes = ["counter", "gateway", "increment", "label"];
+  static observedAttributes = ["counter", "gateway", "increment", "label", "lang", "notation", "watching"];
 
-  #name = span("name");
-  #number = document.createElement("span");
+  #internals = this.attachInternals();
   #count = span("count");
+  #number = span("number");
+  #watching = span("watching");
   #button = document.createElement("button");
   #problem = span("problem");
+  #spoken = span("unseen");
+  #announcer = new Announcer((words) => (this.#spoken.textContent = words));
   /** @type {TallyClient | undefined} */ #client;
   /** @type {(() => void) | undefined} */ #unsubscribe;
-  #rejected = false;
+  #shown = new OptimisticCount();
+  /** What the server told last. @type {CounterValue | undefined} */ #value;
+  #format = numberFormat(undefined);
+  #isRejected = false;
+  #isRenderingSoon = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #problemTimer;
 
   constructor() {
     super();
-    this.#count.setAttribute("aria-live", "polite");
-    this.#count.setAttribute("aria-atomic", "true");
-    this.#count.append(this.#name, this.#number);
+    this.#internals.role = "group";
+    this.#count.append(this.#number);
     this.#button.type = "button";
     this.#button.setAttribute("part", "button");
     const face = document.createElement("slot");
@@ -73,13 +49,24 @@ export class TallyCounter extends HTMLElement {
     this.#button.append(face);
     this.#button.addEventListener("click", () => this.#press());
     this.#problem.setAttribute("role", "status");
+    this.#spoken.removeAttribute("part");
+    this.#spoken.setAttribute("role", "status");
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [style];
-    root.append(this.#count, this.#button, this.#problem);
+    root.append(this.#count, this.#button, this.#watching, this.#problem, this.#spoken);
   }
 
   get counter() {
     return this.getAttribute("counter") ?? "";
+  }
+
+  set counter(id) {
+    this.setAttribute("counter", id);
+  }
+
+  /** What the server told last; undefined while it told nothing. */
+  get value() {
+    return this.#value;
   }
 
   connectedCallback() {
@@ -95,67 +82,131 @@ export class TallyCounter extends HTMLElement {
   attributeChangedCallback(name) {
     if (!this.isConnected) return;
     this.#describe();
-    if (name === "counter" || name === "gateway") {
+    if (name === "counter" || name === "gateway" || name === "watching") {
       this.#end();
       this.#begin();
+    } else {
+      this.#renderSoon();
     }
   }
 
   #describe() {
-    this.#name.textContent = `${this.counter}: `;
+    this.#internals.ariaLabel = this.counter;
     this.#button.hidden = !this.hasAttribute("increment");
     this.#button.setAttribute("aria-label", this.getAttribute("label") ?? `Add ${this.#step()} to ${this.counter}`);
+    this.#watching.hidden = !this.hasAttribute("watching");
+    this.#format = numberFormat(languageOf(this), this.getAttribute("notation"));
   }
 
   #begin() {
-    this.#number.textContent = "–";
-    this.#rejected = false;
+    this.#value = undefined;
+    this.#isRejected = false;
+    this.#shown = new OptimisticCount();
     this.#say("");
+    this.#render();
     if (!this.counter) return;
-    const client = sharedClient(this.getAttribute("gateway") || HERE);
+    const client = sharedClient(this.getAttribute("gateway") || undefined);
     this.#client = client;
-    client.addEventListener("state", this.#showState);
-    this.#showState();
-    this.#unsubscribe = client.subscribe([this.counter], (news) => {
-      if ("problem" in news) this.#reject(news.problem);
-      else this.#show(news);
-    });
+    this.#shown = new OptimisticCount(client.unanswered(this.counter));
+    client.addEventListener("state", this.#renderSoon);
+    client.addEventListener("increment", this.#changed);
+    const include = this.hasAttribute("watching") ? [/** @type {const} */ ("watching")] : [];
+    this.#unsubscribe = client.subscribe([this.counter], (news) => this.#take(news), { include });
   }
 
   #end() {
     clearTimeout(this.#problemTimer);
+    this.#announcer.stop();
     this.#unsubscribe?.();
-    this.#client?.removeEventListener("state", this.#showState);
-    this.#unsubscribe = undefined;
-    this.#client = undefined;
+    this.#client?.removeEventListener("state", this.#renderSoon);
+    this.#client?.removeEventListener("increment", this.#changed);
+    this.#unsubscribe = this.#client = undefined;
   }
 
-  #showState = () => {
-    const waiting = this.#client?.state.name !== "open";
-    this.#count.classList.toggle("waiting", waiting);
-    this.#count.setAttribute("part", waiting ? "count waiting" : "count");
+  /** @param {CounterValue | import("./client.js").Rejection} news */
+  #take(news) {
+    if ("problem" in news) {
+      this.#isRejected = true;
+      this.#fail(news.problem);
+      return;
+    }
+    this.#value = news;
+    this.#shown.tell(news.count);
+    if (this.#isRejected) this.#say("");
+    this.#isRejected = false;
+    this.#renderSoon();
+    this.#emit("tally-change", news);
+  }
+
+  #changed = (/** @type {Event} */ event) => {
+    const change = /** @type {CustomEvent<PhaseChange>} */ (event).detail;
+    if (change.counter !== this.counter) return;
+    this.#shown.change(change);
+    this.#renderSoon();
   };
 
-  /** @param {import("./client.js").CounterValue} value */
-  #show(value) {
-    this.#number.textContent = value.count.toLocaleString();
-    if (this.#rejected) this.#say("");
-    this.#rejected = false;
-    this.#emit("tally-change", value);
+  /** Once a task, so that a total and the answer that came with it are one change. */
+  #renderSoon = () => {
+    if (this.#isRenderingSoon) return;
+    this.#isRenderingSoon = true;
+    queueMicrotask(() => {
+      this.#isRenderingSoon = false;
+      this.#render();
+    });
+  };
+
+  #render() {
+    const { shown } = this.#shown;
+    this.#showNumber(shown === undefined ? NO_TOTAL : this.#format.format(shown), shown);
+    this.#showWatching();
+    const { waiting, sent } = this.#client?.unanswered(this.counter) ?? { waiting: 0, sent: 0 };
+    const isLive = ["open", "reading"].includes(this.#client?.state.name ?? "");
+    const names = ["count", ...(isLive ? [] : ["waiting"]), ...(waiting || sent ? ["pending"] : [])].join(" ");
+    this.#count.className = names;
+    this.#count.setAttribute("part", names);
   }
 
-  /** @param {string} problem why there is no total; shown until there is one */
-  #reject(problem) {
-    this.#rejected = true;
-    this.#fail(problem);
+  /**
+   * @param {string} text
+   * @param {number} [shown]
+   */
+  #showNumber(text, shown) {
+    this.#reserve(this.#number, text);
+    if (this.#number.textContent === text) return;
+    const isFirst = [NO_TOTAL, ""].includes(this.#number.textContent ?? "");
+    this.#number.textContent = text;
+    this.#number.title = this.getAttribute("notation") === "compact" && shown !== undefined ? String(shown) : "";
+    if (isFirst || this.hasAttribute("quiet")) this.#announcer.know(text);
+    else this.#announcer.announce(text);
+  }
+
+  #showWatching() {
+    const watching = this.#value?.watching;
+    const text = `${this.#format.format(watching ?? 0)} ${this.getAttribute("watching") || "watching"}`;
+    this.#watching.classList.toggle("unknown", watching === undefined);
+    if (this.#watching.textContent !== text) this.#watching.textContent = text;
+  }
+
+  /**
+   * Room that only grows: a number that gets longer or shorter does not push its neighbours about.
+   *
+   * @param {HTMLElement} element
+   * @param {string} text
+   */
+  #reserve(element, text) {
+    const reserved = Number.parseInt(element.style.getPropertyValue("--reserved")) || 0;
+    if (text.length > reserved) element.style.setProperty("--reserved", `${text.length}ch`);
   }
 
   async #press() {
+    const pressed = this.counter;
     try {
-      await this.#client?.increment(this.counter, this.#step());
-      this.#say("");
+      await this.#client?.increment(pressed, this.#step());
+      if (pressed === this.counter && !this.#isRejected) this.#say("");
     } catch (problem) {
+      if (pressed !== this.counter) return;
       this.#fail(/** @type {import("./problem.js").TallyProblem} */ (problem).problem);
+      this.#problem.classList.add("passing");
       this.#problemTimer = setTimeout(() => this.#say(""), PROBLEM_SHOWN_MS);
     }
   }
@@ -175,6 +226,7 @@ export class TallyCounter extends HTMLElement {
     clearTimeout(this.#problemTimer);
     this.#problem.textContent = words;
     this.#problem.hidden = !words;
+    this.#problem.classList.remove("passing");
   }
 
   /**
