@@ -27,6 +27,8 @@ import org.springframework.validation.annotation.Validated;
  * @param replicas where the counter-service replicas are
  * @param allowedOrigins patterns of other origins whose pages may open sockets, for example
  *     {@code https://*.example.org} or {@code http://localhost:[*]}; the gateway's own origin always may
+ * @param trustedProxies networks, as in {@code 10.0.0.0/8}, of the proxies in front of this gateway: the addresses of
+ *     clients are what these say in {@code X-Forwarded-For}, and nobody else is believed
  * @param limits how much of everything
  * @param sockets how long sockets may take for what
  * @param fanout how often a counter that changes all the time is sent
@@ -49,6 +51,7 @@ public record GatewayProperties(
         List<@Valid Replica> replicas,
 
         @DefaultValue List<String> allowedOrigins,
+        @DefaultValue List<String> trustedProxies,
         @DefaultValue @Valid Limits limits,
         @DefaultValue @Valid Sockets sockets,
         @DefaultValue @Valid Fanout fanout,
@@ -72,12 +75,19 @@ public record GatewayProperties(
     /**
      * How much of everything: past each of these, one client or replica would cost all others.
      *
-     * @param connections sockets at once; one more is closed with 4503. Each costs about 16 KB of heap, so this fits
-     *     -Xmx96m; raise both together
+     * @param connections sockets and event streams at once; one more is closed with 4503, or answered with 503. Each
+     *     costs about 16 KB of heap, so this fits -Xmx96m; raise both together
+     * @param connectionsPerAddress of these, from one IPv4 address or one IPv6 network of 64 bits; one more is closed
+     *     with 4503, or answered with 429. See {@code trustedProxies}
      * @param subscriptions counters that one socket may watch
      * @param items counters that one frame may name
      * @param frame bytes of one text frame from a client; a longer one closes the socket with 4501, one of more than
      *     twice this is cut off with 1009 before it is read
+     * @param framesPerSecond frames that one socket may send in the long run, and twice as many at once; one more
+     *     closes it with 4003
+     * @param incrementsPerSecond increments that one socket may ask for in the long run; one more is refused with
+     *     {@code rate-limited}
+     * @param incrementsAtOnce increments that a socket which was quiet may ask for at once
      * @param updatesPerFrame counters in one update frame; what does not fit goes into the next
      * @param pendingPerSocket subscribe and increment frames of one socket that wait for the region's answer; one more
      *     is refused with {@code rate-limited}
@@ -90,9 +100,13 @@ public record GatewayProperties(
      */
     public record Limits(
             @DefaultValue("2000") @Min(1) int connections,
+            @DefaultValue("500") @Min(1) int connectionsPerAddress,
             @DefaultValue("1000") @Min(1) int subscriptions,
             @DefaultValue("1000") @Min(1) int items,
             @DefaultValue("64KB") @NotNull DataSize frame,
+            @DefaultValue("100") @Min(1) int framesPerSecond,
+            @DefaultValue("200") @Min(1) int incrementsPerSecond,
+            @DefaultValue("1000") @Min(1) int incrementsAtOnce,
             @DefaultValue("200") @Min(1) int updatesPerFrame,
             @DefaultValue("64") @Min(1) int pendingPerSocket,
             @DefaultValue("128") @Min(2) int answersPerSocket,
@@ -109,8 +123,11 @@ public record GatewayProperties(
      * @param closeTimeout a socket that was told to close and does not is cut off after this
      * @param subscribeTimeout a subscription waits so long for values that the gateway does not know yet
      * @param check how often sockets are looked at for the above; their precision
-     * @param drainSpread at shutdown clients are told to come back after a random time up to this
-     * @param drainTimeout shutdown waits at most so long for clients to say goodbye
+     * @param drainSpread at shutdown clients are told to come back, some after the other, over so long, and are served
+     *     until they do
+     * @param drainJitter each of them after a random time up to this
+     * @param drainTimeout who is still there so long after all should have left is closed with 1001, and cut off when
+     *     that takes longer than {@code closeTimeout}
      */
     public record Sockets(
             @DefaultValue("25s") Duration ping,
@@ -119,7 +136,8 @@ public record GatewayProperties(
             @DefaultValue("5s") Duration subscribeTimeout,
             @DefaultValue("1s") Duration check,
             @DefaultValue("5s") Duration drainSpread,
-            @DefaultValue("2s") Duration drainTimeout) {}
+            @DefaultValue("1s") Duration drainJitter,
+            @DefaultValue("1s") Duration drainTimeout) {}
 
     /**
      * How often a counter that changes all the time is sent to the sockets that watch it. What is skipped is never
@@ -139,6 +157,8 @@ public record GatewayProperties(
      *
      * @param heartbeat between two heartbeats; the counter-service calls a gateway dead after three missed
      * @param silence a replica that sent no PUT for so long is left
+     * @param probe a replica that sent no PUT for so long is asked whether it is there, and left at once if nobody
+     *     answers at its address
      * @param wholeRenewal between two renewals of the whole lease, which lasts 30 s
      * @param avoid a replica that was left is not chosen again for so long, while there is another
      * @param connectTimeout to any replica
@@ -149,6 +169,7 @@ public record GatewayProperties(
     public record Membership(
             @DefaultValue("1s") Duration heartbeat,
             @DefaultValue("3500ms") Duration silence,
+            @DefaultValue("1200ms") Duration probe,
             @DefaultValue("10s") Duration wholeRenewal,
             @DefaultValue("10s") Duration avoid,
             @DefaultValue("1s") Duration connectTimeout,

@@ -19,6 +19,10 @@ public final class Problem {
     public static final String RATE_LIMITED = "rate-limited";
     /** The region's store did not answer. An increment may or may not have been counted. */
     public static final String STORE_UNAVAILABLE = "store-unavailable";
+    /** This gateway carries as many clients as it may. */
+    public static final String CONNECTION_LIMIT = "connection-limit";
+    /** A page of this origin may not read here. */
+    public static final String FORBIDDEN = "forbidden";
     /** A signature that is missing, wrong or too old. */
     public static final String UNAUTHORIZED = "unauthorized";
 

@@ -106,6 +106,14 @@ final class FakeReplica implements AutoCloseable {
                 .statusCode();
     }
 
+    /** Pushes how many sockets watch a counter. */
+    int pushWatching(String id, int sockets) {
+        String body = "{\"replica\":\"" + name + "\",\"leaving\":false,\"updates\":[],\"watching\":[{\"id\":\"" + id
+                + "\",\"watching\":" + sockets + "}]}";
+        return put(body.getBytes(StandardCharsets.UTF_8), TestSettings.KEY, System.currentTimeMillis())
+                .statusCode();
+    }
+
     byte[] body(boolean leaving, CounterValue... updates) {
         ObjectNode body = Contract.JSON.createObjectNode().put("replica", name).put("leaving", leaving);
         ArrayNode array = body.putArray("updates");

@@ -150,6 +150,29 @@ class GatewayIT {
     }
 
     @Test
+    void severalIncrementsAreAnsweredTogetherEachForItself() {
+        client.send("{\"type\":\"increments\",\"ref\":5,\"increments\":[{\"counter\":\"likes/several\",\"delta\":2},"
+                + "{\"counter\":\"views/home\",\"delta\":-1},{\"counter\":\"likes/a b\",\"delta\":1}]}");
+        assertThat(client.expect("incremented", 5).get("results")).isEqualTo(Contract.parse("""
+                [{"id":"likes/several","counter":{"id":"likes/several","count":2,"epoch":"eu-first","version":1}},
+                 {"id":"views/home","problem":"invalid-delta"},{"id":"likes/a b","problem":"invalid-key"}]"""));
+    }
+
+    @Test
+    void howManyWatchIsToldToWhoAskedAndToTheReplica() {
+        client.send("{\"type\":\"subscribe\",\"ref\":1,\"counters\":[\"likes/crowd\"],\"include\":[\"watching\"]}")
+                .expect("subscribed");
+        await().until(() -> replica.leaseRequests.stream()
+                .flatMap(request -> request.path("watching").valueStream())
+                .anyMatch(
+                        crowd -> crowd.equals(Contract.parse("{\"id\":\"likes/crowd\",\"sockets\":1,\"tell\":true}"))));
+        assertThat(replica.pushWatching("likes/crowd", 7)).isEqualTo(204);
+        assertThat(client.expect("update").get("counters").get(0))
+                .isEqualTo(Contract.parse(
+                        "{\"id\":\"likes/crowd\",\"count\":0,\"epoch\":\"eu-first\",\"version\":0,\"watching\":7}"));
+    }
+
+    @Test
     void pingIsAnsweredWithPong() {
         client.send(Contract.text("websocket/ping.v1.json"));
         assertThat(client.expect("pong")).isEqualTo(Contract.json("websocket/pong.v1.json"));

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class SocketLimitsIT {
     private final FakeReplica replica = new FakeReplica("eu-api-1");
@@ -20,6 +21,11 @@ class SocketLimitsIT {
                 List.of(replica),
                 "tally.gateway.limits.connections=3",
                 "tally.gateway.limits.pending-per-socket=1",
+                "tally.gateway.limits.frames-per-second=10",
+                "tally.gateway.limits.increments-per-second=1",
+                "tally.gateway.limits.increments-at-once=5",
+                "tally.gateway.sockets.drain-spread=1s",
+                "tally.gateway.sockets.drain-jitter=300ms",
                 "tally.gateway.sockets.ping=1s",
                 "tally.gateway.sockets.check=100ms");
         await().until(gateway::isReady);
@@ -71,13 +77,76 @@ class SocketLimitsIT {
     }
 
     @Test
-    void atShutdownClientsAreToldWhenToComeBackAndThenClosed() {
+    void whoSendsMoreFramesThanItMayIsClosed() {
+        try (TestClient client = new TestClient(gateway.port())) {
+            sendPings(client, 50);
+            assertThat(client.closed).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(4003);
+        }
+    }
+
+    @Test
+    void moreIncrementsThanASocketMayAskForAreRefusedAndTheSocketStays() {
+        try (TestClient client = new TestClient(gateway.port())) {
+            String item = "{\"counter\":\"likes/fast\",\"delta\":1}";
+            client.send("{\"type\":\"increments\",\"ref\":1,\"increments\":["
+                    + String.join(",", java.util.Collections.nCopies(8, item)) + "]}");
+            JsonNode results = client.expect("incremented", 1).get("results");
+            assertThat(results.valueStream().filter(result -> result.has("counter")))
+                    .hasSize(5);
+            JsonNode refused = results.get(7);
+            assertThat(refused.get("problem").stringValue()).isEqualTo("rate-limited");
+            assertThat(refused.get("retryAfterMs").longValue()).isBetween(2000L, 3000L);
+            client.send("{\"type\":\"increment\",\"ref\":2," + item.substring(1));
+            assertThat(client.expect("error", 2).get("problem").stringValue()).isEqualTo("rate-limited");
+            assertThat(client.closed).isNotDone();
+        }
+    }
+
+    @Test
+    void atShutdownClientsAreServedUntilTheyLeave() {
+        TestClient client = new TestClient(gateway.port());
+        client.subscribe(1, "likes/leaving").expect("subscribed");
+        Thread shutdown = Thread.ofVirtual().start(gateway::close);
+        assertThat(client.expect("reconnect").get("afterMs").longValue()).isBetween(0L, 300L);
+        assertThat(client.expect("reconnect").get("reason").stringValue()).isEqualTo("drain");
+        replica.push("likes/leaving", 7, "eu-first", 7);
+        client.expectUpdate("likes/leaving", 7);
+        client.close();
+        await().until(() -> !shutdown.isAlive());
+    }
+
+    @Test
+    void atShutdownWhoDoesNotLeaveIsClosed() {
         try (TestClient client = new TestClient(gateway.port())) {
             client.expect("hello");
             gateway.close();
-            assertThat(client.expect("reconnect").get("afterMs").longValue()).isBetween(0L, 5000L);
-            assertThat(client.expect("reconnect").get("reason").stringValue()).isEqualTo("drain");
+            client.expect("reconnect");
             assertThat(client.closed).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(1001);
+        }
+    }
+
+    @Test
+    void whileItStopsItIsNotReadyAndTakesNobodyNew() throws Exception {
+        try (TestClient client = new TestClient(gateway.port())) {
+            client.expect("hello");
+            int port = gateway.port();
+            Thread shutdown = Thread.ofVirtual().start(gateway::close);
+            client.expect("reconnect");
+            assertThat(gateway.isReady()).isFalse();
+            try (RawClient late = new RawClient(port, "")) {
+                assertThat(late.handshake()).startsWith("HTTP/1.1 503");
+            }
+            await().until(() -> !shutdown.isAlive());
+        }
+    }
+
+    private static void sendPings(TestClient client, int count) {
+        try {
+            for (int i = 0; i < count; i++) {
+                client.send("{\"type\":\"ping\"}");
+            }
+        } catch (java.util.concurrent.CompletionException e) {
+            assertThat(e).hasCauseInstanceOf(java.io.IOException.class); // closed before all were sent
         }
     }
 }

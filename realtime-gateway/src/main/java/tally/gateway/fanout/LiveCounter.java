@@ -1,7 +1,7 @@
 package tally.gateway.fanout;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +15,12 @@ import tally.gateway.CounterValue;
  */
 public final class LiveCounter {
     private final String id;
-    private final Set<Outbox> outboxes = ConcurrentHashMap.newKeySet(1);
+    /** Each with whether it wants to be told how many watch. */
+    private final Map<Outbox, Boolean> outboxes = new ConcurrentHashMap<>(1);
+
     private final CompletableFuture<@Nullable Void> settled = new CompletableFuture<>();
     private volatile @Nullable Total total;
+    private volatile @Nullable Total totalWithWatching;
     private volatile @Nullable String refusal;
     private @Nullable String replacedEpoch;
     private volatile long roundNanos = Long.MIN_VALUE;
@@ -33,6 +36,12 @@ public final class LiveCounter {
     /** The present value; null until the first one arrived. */
     public @Nullable Total total() {
         return total;
+    }
+
+    /** The present value as this outbox wants it told; null until the first one arrived. */
+    @Nullable
+    Total totalFor(Outbox outbox) {
+        return total(outboxes.getOrDefault(outbox, false));
     }
 
     /** Why the region does not know this counter; null when it was not refused. */
@@ -54,19 +63,32 @@ public final class LiveCounter {
         return true;
     }
 
+    /** Takes how many sockets watch it, everywhere; returns whether that is news, and is to be sent. */
+    public synchronized boolean offerWatching(int sockets, long arrivedNanos) {
+        Total present = total;
+        Total shown = totalWithWatching;
+        if (present == null
+                || (shown != null
+                        && Integer.valueOf(sockets).equals(shown.value().watching()))) {
+            return false;
+        }
+        totalWithWatching = Total.of(present.value().withWatching(sockets), arrivedNanos);
+        return true;
+    }
+
     public void refuse(String problem) {
         refusal = problem;
         settled.complete(null);
     }
 
-    /** Returns whether it was not there yet. */
-    public boolean add(Outbox outbox) {
-        return outboxes.add(outbox);
+    /** Returns whether it was not there yet; {@code watching}: whether it wants to be told how many watch. */
+    public boolean add(Outbox outbox, boolean watching) {
+        return outboxes.put(outbox, watching) == null;
     }
 
     /** Returns whether it was there. */
     public boolean remove(Outbox outbox) {
-        return outboxes.remove(outbox);
+        return outboxes.remove(outbox) != null;
     }
 
     public boolean isUnwatched() {
@@ -74,8 +96,13 @@ public final class LiveCounter {
     }
 
     /** How many sockets watch it. */
-    int sockets() {
+    public int sockets() {
         return outboxes.size();
+    }
+
+    /** Whether any of them wants to be told how many watch. */
+    public boolean tellsWatching() {
+        return outboxes.containsValue(true);
     }
 
     /** When its last round began, on the monotonic clock. */
@@ -90,11 +117,16 @@ public final class LiveCounter {
 
     /** Marks it at every socket that does not show its present value, and collects those that have to be sent to. */
     void mark(List<Outbox> marked) {
-        for (Outbox outbox : outboxes) {
-            if (outbox.mark(this)) {
+        outboxes.forEach((outbox, watching) -> {
+            if (outbox.mark(this, total(watching))) {
                 marked.add(outbox);
             }
-        }
+        });
+    }
+
+    private @Nullable Total total(boolean watching) {
+        Total told = watching ? totalWithWatching : null;
+        return told == null ? total : told;
     }
 
     private synchronized boolean take(CounterValue value, long arrivedNanos) {
@@ -112,6 +144,10 @@ public final class LiveCounter {
             }
         }
         total = Total.of(value, arrivedNanos);
+        Total shown = totalWithWatching;
+        if (shown != null && shown.value().watching() != null) {
+            totalWithWatching = Total.of(value.withWatching(shown.value().watching()), arrivedNanos);
+        }
         return true;
     }
 }

@@ -1,6 +1,7 @@
 package tally.gateway.fanout;
 
 import io.micrometer.core.instrument.Clock;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tally.gateway.CounterValue;
 import tally.gateway.GatewayProperties;
 import tally.gateway.protocol.CloseCode;
-import tally.gateway.protocol.FrameWriter;
+import tally.gateway.protocol.Encoding;
 import tally.gateway.protocol.ServerFrame;
 
 /**
@@ -27,6 +28,7 @@ import tally.gateway.protocol.ServerFrame;
  */
 public final class Outbox {
     private final Wire wire;
+    private final Encoding encoding;
     private final FanoutMeters meters;
     private final Clock clock;
     private final GatewayProperties.Limits limits;
@@ -42,8 +44,9 @@ public final class Outbox {
     private boolean ended;
     private @Nullable CloseCode farewell;
 
-    public Outbox(Wire wire, FanoutMeters meters, Clock clock, GatewayProperties.Limits limits) {
+    public Outbox(Wire wire, Encoding encoding, FanoutMeters meters, Clock clock, GatewayProperties.Limits limits) {
         this.wire = wire;
+        this.encoding = encoding;
         this.meters = meters;
         this.clock = clock;
         this.limits = limits;
@@ -63,7 +66,7 @@ public final class Outbox {
         boolean fits;
         synchronized (lock) {
             for (LiveCounter counter : counters) {
-                Total total = counter.total();
+                Total total = counter.totalFor(this);
                 if (total != null) {
                     open.put(counter, total);
                     values.add(total.value());
@@ -82,16 +85,14 @@ public final class Outbox {
         }
     }
 
-    /** Sends one last frame after those that wait already, drops waiting updates, and closes the wire behind it. */
-    public void finish(ServerFrame last, CloseCode code) {
-        boolean fits;
+    /** Drops waiting updates, and closes the wire behind what else waits already. */
+    public void finish(CloseCode code) {
         synchronized (lock) {
-            fits = enqueue(last);
             ended = true;
             changed.clear();
             farewell = code;
         }
-        proceed(fits);
+        sender.iterate();
     }
 
     /** How long the present frame has been in flight; zero when there is none. */
@@ -100,11 +101,11 @@ public final class Outbox {
         return sending == null ? Duration.ZERO : Duration.ofNanos(clock.monotonicTime() - sending.sinceNanos());
     }
 
-    /** Notes that a counter changed; returns whether {@link #send} has to be called, once whatever else is noted too. */
-    boolean mark(LiveCounter counter) {
+    /** Notes that a counter is {@code present} now; returns whether {@link #send} has to be called, once all is noted. */
+    boolean mark(LiveCounter counter, @Nullable Total present) {
         synchronized (lock) {
             Total shown = open.get(counter);
-            if (ended || shown == null || shown.equals(counter.total())) {
+            if (ended || shown == null || shown.equals(present)) {
                 return false;
             }
             if (changed.add(counter)) {
@@ -154,9 +155,9 @@ public final class Outbox {
             }
         }
         if (answer != null) {
-            return new Sending(FrameWriter.write(answer), List.of(), clock.monotonicTime());
+            return new Sending(encoding.answer(answer), List.of(), clock.monotonicTime());
         }
-        return totals.isEmpty() ? null : Sending.of(totals, clock.monotonicTime());
+        return totals.isEmpty() ? null : update(totals);
     }
 
     private List<Total> takeChanged() {
@@ -164,13 +165,18 @@ public final class Outbox {
         Iterator<LiveCounter> waiting = changed.iterator();
         while (waiting.hasNext() && totals.size() < limits.updatesPerFrame()) {
             LiveCounter counter = waiting.next();
-            Total total = counter.total();
+            Total total = counter.totalFor(this);
             waiting.remove();
             if (total != null && !total.equals(open.put(counter, total))) {
                 totals.add(total);
             }
         }
         return totals;
+    }
+
+    private Sending update(List<Total> totals) {
+        List<ByteBuffer> frames = totals.stream().map(Total::frame).toList();
+        return new Sending(encoding.update(frames), totals, clock.monotonicTime());
     }
 
     private @Nullable CloseCode takeFarewell() {

@@ -50,6 +50,8 @@ final class Lease implements ReplicaApi {
     private long wholeNanos;
     private boolean inFlight;
     private boolean heartbeatNeeded;
+    private boolean numbersDue;
+    private boolean probeDue;
     private final Map<ReplicaEndpoint, String> complaints = new HashMap<>();
 
     Lease(
@@ -76,10 +78,14 @@ final class Lease implements ReplicaApi {
     void tick() {
         long now = clock.monotonicTime();
         heartbeatNeeded = false;
+        numbersDue = true;
         Holding held = holding;
-        if (held != null && now - lifeNanos > timing.silence().toNanos()) {
+        long silentNanos = now - lifeNanos;
+        if (held != null && silentNanos > timing.silence().toNanos()) {
             leave(held, "it has sent nothing for " + timing.silence().toMillis() + " ms");
         }
+        // A replica that was killed refuses the connection: that is known long before it has been silent for long.
+        probeDue = silentNanos > timing.probe().toNanos();
         if (holding == null) {
             choose(true);
         } else if (replica() != null
@@ -255,15 +261,28 @@ final class Lease implements ReplicaApi {
             while (watch.size() < LeaseRequest.MAX_WATCH && !wholeRest.isEmpty()) {
                 watch.add(wholeRest.remove());
             }
-            LeaseRequest request = new LeaseRequest(identity.gateway(), identity.boot(), wholeBegins, watch, List.of());
+            LeaseRequest request = request(wholeBegins, new WatchChanges.Difference(watch, List.of()), watch);
             wholeBegins = false;
             return request;
         }
         WatchChanges.Difference difference = changes.take(watchlist::isWatched);
-        return difference.isEmpty()
-                ? null
-                : new LeaseRequest(
-                        identity.gateway(), identity.boot(), false, difference.watch(), difference.unwatch());
+        List<String> counted = numbersDue && replica() != null ? changes.takeCounted() : List.of();
+        numbersDue = counted.size() == LeaseRequest.MAX_WATCH;
+        boolean nothing = difference.watch().isEmpty() && difference.unwatch().isEmpty() && counted.isEmpty();
+        return nothing && !probeDue ? null : request(false, difference, counted);
+    }
+
+    private LeaseRequest request(boolean whole, WatchChanges.Difference difference, List<String> counted) {
+        probeDue = false;
+        List<LeaseRequest.Crowd> watching = new ArrayList<>(counted.size());
+        for (String id : counted) {
+            Watchlist.Crowd crowd = watchlist.crowd(id);
+            if (crowd != null) { // otherwise it is told as no longer watched
+                watching.add(new LeaseRequest.Crowd(id, crowd.sockets(), crowd.tell()));
+            }
+        }
+        return new LeaseRequest(
+                identity.gateway(), identity.boot(), whole, difference.watch(), difference.unwatch(), watching);
     }
 
     /** The replica in question, and the name it answered with; null until it did. */

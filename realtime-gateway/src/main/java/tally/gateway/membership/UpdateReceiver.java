@@ -79,6 +79,7 @@ final class UpdateReceiver extends Handler.Abstract.NonBlocking {
             return;
         }
         watchlist.offer(updates.updates());
+        watchlist.offerWatching(updates.watchingByCounter());
         response.setStatus(204);
         callback.succeeded();
     }

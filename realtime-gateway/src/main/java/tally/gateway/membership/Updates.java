@@ -1,7 +1,10 @@
 package tally.gateway.membership;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tally.gateway.CounterValue;
 
 /**
@@ -10,10 +13,28 @@ import tally.gateway.CounterValue;
  * @param replica who sends it
  * @param leaving it is stopping: lease elsewhere now
  * @param updates values that changed; empty as a mere sign of life
+ * @param watching how many sockets watch counters, over all gateways and regions; null when none changed
  */
-record Updates(String replica, boolean leaving, List<CounterValue> updates) {
+record Updates(
+        String replica,
+        boolean leaving,
+        List<CounterValue> updates,
+        @Nullable List<Watching> watching) {
     Updates {
         Objects.requireNonNull(replica, "replica");
         Objects.requireNonNull(updates, "updates");
+    }
+
+    record Watching(String id, int watching) {
+        Watching {
+            Objects.requireNonNull(id, "id");
+        }
+    }
+
+    /** The numbers by counter. */
+    Map<String, Integer> watchingByCounter() {
+        return watching == null
+                ? Map.of()
+                : watching.stream().collect(Collectors.toMap(Watching::id, Watching::watching, (one, other) -> other));
     }
 }

@@ -10,12 +10,13 @@ import java.util.function.Predicate;
 import tally.gateway.subscription.WatchListener;
 
 /**
- * The counters of which the replica does not know yet whether the gateway watches them. Only when a request is made it
- * is looked up whether they are watched, so it does not matter in which order the changes were heard. Safe for threads,
- * never blocks.
+ * The counters of which the replica does not know yet whether the gateway watches them, and those of which it does not
+ * know how many sockets do. Only when a request is made it is looked up whether and by how many they are watched, so it
+ * does not matter in which order the changes were heard. Safe for threads, never blocks.
  */
 final class WatchChanges implements WatchListener {
     private final Set<String> changed = new LinkedHashSet<>();
+    private final Set<String> counted = new LinkedHashSet<>();
     private volatile Runnable onChange = () -> {};
 
     /** Sets what is called after each change, by the thread that made it. */
@@ -29,6 +30,12 @@ final class WatchChanges implements WatchListener {
         onChange.run();
     }
 
+    /** Calls nobody: numbers wait for the next second. */
+    @Override
+    public synchronized void counted(String id) {
+        counted.add(id);
+    }
+
     /** Tells these once more with the next request. */
     synchronized void again(Collection<String> ids) {
         changed.addAll(ids);
@@ -36,24 +43,33 @@ final class WatchChanges implements WatchListener {
 
     synchronized void clear() {
         changed.clear();
+        counted.clear();
     }
 
     /** Takes what fits into one request. */
     synchronized Difference take(Predicate<String> isWatched) {
         List<String> watch = new ArrayList<>();
         List<String> unwatch = new ArrayList<>();
-        Iterator<String> ids = changed.iterator();
-        while (ids.hasNext() && watch.size() + unwatch.size() < LeaseRequest.MAX_WATCH) {
-            String id = ids.next();
+        for (String id : take(changed)) {
             (isWatched.test(id) ? watch : unwatch).add(id);
-            ids.remove();
         }
         return new Difference(watch, unwatch);
     }
 
-    record Difference(List<String> watch, List<String> unwatch) {
-        boolean isEmpty() {
-            return watch.isEmpty() && unwatch.isEmpty();
-        }
+    /** Takes as many counters whose numbers changed as fit into one request. */
+    synchronized List<String> takeCounted() {
+        return take(counted);
     }
+
+    private static List<String> take(Set<String> waiting) {
+        List<String> taken = new ArrayList<>();
+        Iterator<String> ids = waiting.iterator();
+        while (ids.hasNext() && taken.size() < LeaseRequest.MAX_WATCH) {
+            taken.add(ids.next());
+            ids.remove();
+        }
+        return taken;
+    }
+
+    record Difference(List<String> watch, List<String> unwatch) {}
 }

@@ -9,8 +9,9 @@ public sealed interface ClientFrame {
      * Asks for values, now and at each change.
      *
      * @param counters names as the client wrote them, not yet checked
+     * @param watching whether to tell how many sockets watch them, too
      */
-    record Subscribe(@Nullable Long ref, List<String> counters) implements ClientFrame {}
+    record Subscribe(@Nullable Long ref, List<String> counters, boolean watching) implements ClientFrame {}
 
     record Unsubscribe(@Nullable Long ref, List<String> counters) implements ClientFrame {}
 
@@ -24,6 +25,24 @@ public sealed interface ClientFrame {
             String counter,
             long delta,
             @Nullable String idempotencyKey) implements ClientFrame {}
+
+    /** Counts several; each item is counted or refused by itself. */
+    record Increments(@Nullable Long ref, List<Item> items) implements ClientFrame {}
+
+    /** One item of {@link Increments}. */
+    sealed interface Item {
+        String counter();
+
+        /**
+         * An item that can be asked for.
+         *
+         * @param delta within the limits, not 0; the counter's name is valid too
+         */
+        record Valid(String counter, long delta, @Nullable String idempotencyKey) implements Item {}
+
+        /** An item that is refused with this problem. */
+        record Faulty(String counter, String problem) implements Item {}
+    }
 
     record Ping() implements ClientFrame {}
 

@@ -12,7 +12,7 @@ public enum CloseCode {
     TOO_SLOW(4001, "too slow"),
     /** Nothing came from the client between two pings. */
     NO_PONG(4002, "no pong"),
-    /** Reserved: the client sends too fast. */
+    /** The client sends more frames than it may. */
     RATE(4003, "rate"),
     /** Reserved for access control: the token is not valid. */
     BAD_TOKEN(4500, "bad token"),
@@ -20,7 +20,7 @@ public enum CloseCode {
     BAD_FRAME(4501, "bad frame"),
     /** Reserved: a foreign origin is already refused in the handshake, with 403. */
     FORBIDDEN_ORIGIN(4502, "forbidden origin"),
-    /** This gateway carries as many sockets as it may. */
+    /** This gateway carries as many sockets as it may, in all or from the client's address. */
     CONNECTION_LIMIT(4503, "connection limit"),
     /** Reserved for access control: a token was needed. */
     UNAUTHENTICATED(4504, "unauthenticated");

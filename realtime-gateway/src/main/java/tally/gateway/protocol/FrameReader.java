@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import tally.gateway.CounterName;
 import tally.gateway.Problem;
 import tally.gateway.protocol.ClientFrame.Increment;
+import tally.gateway.protocol.ClientFrame.Increments;
+import tally.gateway.protocol.ClientFrame.Item;
 import tally.gateway.protocol.ClientFrame.Ping;
 import tally.gateway.protocol.ClientFrame.Refused;
 import tally.gateway.protocol.ClientFrame.Subscribe;
@@ -24,6 +26,8 @@ public final class FrameReader {
     public static final long MAX_DELTA = 1_000_000;
     /** The longest idempotency key, in characters. */
     public static final int MAX_IDEMPOTENCY_KEY_LENGTH = 128;
+
+    private static final String WATCHING = "watching";
 
     private final JsonMapper json = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -46,12 +50,18 @@ public final class FrameReader {
             return new Refused(null, Problem.BAD_FRAME);
         }
         Long number = ref.isMissingNode() ? null : Long.valueOf(ref.longValue());
-        return switch (type.stringValue()) {
-            case "ping" -> new Ping();
-            case "subscribe", "unsubscribe" -> counters(type.stringValue(), number, frame.path("counters"));
-            case "increment" -> increment(number, frame);
-            default -> new Refused(number, Problem.NOT_SUPPORTED);
-        };
+        try {
+            return switch (type.stringValue()) {
+                case "ping" -> new Ping();
+                case "subscribe" -> new Subscribe(number, counters(frame), includesWatching(frame));
+                case "unsubscribe" -> new Unsubscribe(number, counters(frame));
+                case "increment" -> increment(number, frame);
+                case "increments" -> increments(number, frame);
+                default -> throw new RefusedFrame(Problem.NOT_SUPPORTED);
+            };
+        } catch (RefusedFrame refused) {
+            return new Refused(number, refused.problem());
+        }
     }
 
     private JsonNode parse(String text) throws BadFrameException {
@@ -62,38 +72,73 @@ public final class FrameReader {
         }
     }
 
-    private ClientFrame counters(String type, @Nullable Long ref, JsonNode counters) {
-        if (!counters.isArray()) {
-            return new Refused(ref, Problem.BAD_FRAME);
+    private List<String> counters(JsonNode frame) throws RefusedFrame {
+        List<String> names = new ArrayList<>();
+        for (JsonNode name : array(frame.path("counters"))) {
+            names.add(string(name));
         }
-        if (counters.size() > maxItems) {
-            return new Refused(ref, Problem.TOO_MANY_ITEMS);
-        }
-        List<String> names = new ArrayList<>(counters.size());
-        for (JsonNode name : counters) {
-            if (!name.isString()) {
-                return new Refused(ref, Problem.BAD_FRAME);
-            }
-            names.add(name.stringValue());
-        }
-        return type.equals("subscribe") ? new Subscribe(ref, names) : new Unsubscribe(ref, names);
+        return names;
     }
 
-    private static ClientFrame increment(@Nullable Long ref, JsonNode frame) {
-        JsonNode counter = frame.path("counter");
-        JsonNode key = frame.path("idempotencyKey");
-        if (!counter.isString() || !isIdempotencyKey(key)) {
-            return new Refused(ref, Problem.BAD_FRAME);
+    /** What else a newer client would like to have included is left alone. */
+    private static boolean includesWatching(JsonNode frame) throws RefusedFrame {
+        JsonNode include = frame.path("include");
+        if (!include.isMissingNode() && !include.isArray()) {
+            throw new RefusedFrame(Problem.BAD_FRAME);
         }
-        if (!CounterName.accepts(counter.stringValue())) {
-            return new Refused(ref, Problem.INVALID_KEY);
+        boolean watching = false;
+        for (JsonNode what : include) {
+            watching |= string(what).equals(WATCHING);
         }
-        JsonNode delta = frame.path("delta");
+        return watching;
+    }
+
+    private static ClientFrame increment(@Nullable Long ref, JsonNode frame) throws RefusedFrame {
+        return switch (item(frame)) {
+            case Item.Valid(var counter, var delta, var key) -> new Increment(ref, counter, delta, key);
+            case Item.Faulty(var _, var problem) -> new Refused(ref, problem);
+        };
+    }
+
+    private ClientFrame increments(@Nullable Long ref, JsonNode frame) throws RefusedFrame {
+        List<Item> items = new ArrayList<>();
+        for (JsonNode item : array(frame.path("increments"))) {
+            items.add(item(item));
+        }
+        return new Increments(ref, items);
+    }
+
+    private static Item item(JsonNode node) throws RefusedFrame {
+        String counter = string(node.path("counter"));
+        JsonNode key = node.path("idempotencyKey");
+        if (!isIdempotencyKey(key)) {
+            throw new RefusedFrame(Problem.BAD_FRAME);
+        }
+        JsonNode delta = node.path("delta");
+        if (!CounterName.accepts(counter)) {
+            return new Item.Faulty(counter, Problem.INVALID_KEY);
+        }
         if (!isDelta(delta)) {
-            return new Refused(ref, Problem.INVALID_DELTA);
+            return new Item.Faulty(counter, Problem.INVALID_DELTA);
         }
-        return new Increment(
-                ref, counter.stringValue(), delta.longValue(), key.isMissingNode() ? null : key.stringValue());
+        return new Item.Valid(counter, delta.longValue(), key.isMissingNode() ? null : key.stringValue());
+    }
+
+    private JsonNode array(JsonNode node) throws RefusedFrame {
+        if (!node.isArray()) {
+            throw new RefusedFrame(Problem.BAD_FRAME);
+        }
+        if (node.size() > maxItems) {
+            throw new RefusedFrame(Problem.TOO_MANY_ITEMS);
+        }
+        return node;
+    }
+
+    private static String string(JsonNode node) throws RefusedFrame {
+        if (!node.isString()) {
+            throw new RefusedFrame(Problem.BAD_FRAME);
+        }
+        return node.stringValue();
     }
 
     private static boolean isDelta(JsonNode delta) {
@@ -109,5 +154,19 @@ public final class FrameReader {
                 || (key.isString()
                         && !key.stringValue().isEmpty()
                         && key.stringValue().length() <= MAX_IDEMPOTENCY_KEY_LENGTH);
+    }
+
+    /** The frame can not be done. Carries no stack trace, because clients can cause any number of them. */
+    private static final class RefusedFrame extends Exception {
+        private final String problem;
+
+        RefusedFrame(String problem) {
+            super(problem, null, false, false);
+            this.problem = problem;
+        }
+
+        String problem() {
+            return problem;
+        }
     }
 }

@@ -8,13 +8,12 @@ import tools.jackson.databind.json.JsonMapper;
 /** Writes what the gateway says as the text of one frame, in UTF-8. */
 public final class FrameWriter {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final ObjectWriter FRAMES = JSON.writerFor(ServerFrame.class);
     private static final ObjectWriter VALUES = JSON.writerFor(CounterValue.class);
 
     private FrameWriter() {}
 
     public static ByteBuffer write(ServerFrame frame) {
-        return ByteBuffer.wrap(FRAMES.writeValueAsBytes(frame));
+        return ByteBuffer.wrap(JSON.writeValueAsBytes(frame));
     }
 
     static byte[] write(CounterValue value) {

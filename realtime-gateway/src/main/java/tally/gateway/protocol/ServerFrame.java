@@ -1,58 +1,136 @@
 package tally.gateway.protocol;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tally.gateway.CounterValue;
 
-/** What the gateway says to a client. Updates are not here, since their text is shared: see {@link UpdateText}. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = ServerFrame.Hello.class, name = "hello"),
-    @JsonSubTypes.Type(value = ServerFrame.Subscribed.class, name = "subscribed"),
-    @JsonSubTypes.Type(value = ServerFrame.Unsubscribed.class, name = "unsubscribed"),
-    @JsonSubTypes.Type(value = ServerFrame.Incremented.class, name = "incremented"),
-    @JsonSubTypes.Type(value = ServerFrame.Failed.class, name = "error"),
-    @JsonSubTypes.Type(value = ServerFrame.Pong.class, name = "pong"),
-    @JsonSubTypes.Type(value = ServerFrame.Reconnect.class, name = "reconnect")
-})
+/** What the gateway says to a client. Changes are not here, since their text is shared: see {@link UpdateText}. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface ServerFrame {
-    @JsonPropertyOrder({"gateway", "region", "pingMs", "maxSubscriptions"})
-    record Hello(String gateway, String region, long pingMs, int maxSubscriptions) implements ServerFrame {}
+    /** The frame's name in the protocol. */
+    @JsonProperty
+    String type();
 
-    @JsonPropertyOrder({"ref", "counters", "rejected"})
-    record Subscribed(@Nullable Long ref, List<CounterValue> counters, List<Rejected> rejected)
-            implements ServerFrame {}
+    @JsonPropertyOrder({"type", "gateway", "region", "pingMs", "maxSubscriptions"})
+    record Hello(String gateway, String region, long pingMs, int maxSubscriptions) implements ServerFrame {
+        @Override
+        public String type() {
+            return "hello";
+        }
+    }
 
-    /** A counter of a subscribe frame that is not subscribed. */
+    @JsonPropertyOrder({"type", "ref", "counters", "rejected"})
+    record Subscribed(@Nullable Long ref, List<CounterValue> counters, List<Rejection> rejected)
+            implements ServerFrame {
+        @Override
+        public String type() {
+            return "subscribed";
+        }
+    }
+
+    /** The present values that an event stream begins with. */
+    @JsonPropertyOrder({"type", "counters"})
+    record Update(List<CounterValue> counters) implements ServerFrame {
+        @Override
+        public String type() {
+            return "update";
+        }
+    }
+
+    /** A counter that was asked for and is not subscribed. */
     @JsonPropertyOrder({"id", "problem"})
-    record Rejected(String id, String problem) {}
+    record Rejection(String id, String problem) {}
 
-    record Unsubscribed(@Nullable Long ref) implements ServerFrame {}
+    /** The counters of an event stream that are not subscribed. */
+    @JsonPropertyOrder({"type", "rejected"})
+    record Rejected(List<Rejection> rejected) implements ServerFrame {
+        @Override
+        public String type() {
+            return "rejected";
+        }
+    }
 
-    @JsonPropertyOrder({"ref", "counter"})
-    record Incremented(@Nullable Long ref, CounterValue counter) implements ServerFrame {}
+    @JsonPropertyOrder({"type", "ref"})
+    record Unsubscribed(@Nullable Long ref) implements ServerFrame {
+        @Override
+        public String type() {
+            return "unsubscribed";
+        }
+    }
+
+    /** The answer to one increment. */
+    @JsonPropertyOrder({"type", "ref", "counter"})
+    record Incremented(@Nullable Long ref, CounterValue counter) implements ServerFrame {
+        @Override
+        public String type() {
+            return "incremented";
+        }
+    }
+
+    /** The answer to several increments, in the order asked. */
+    @JsonPropertyOrder({"type", "ref", "results"})
+    record IncrementedEach(@Nullable Long ref, List<Result> results) implements ServerFrame {
+        @Override
+        public String type() {
+            return "incremented";
+        }
+    }
+
+    /**
+     * How one of several increments ended: with the counter after it, or with a problem.
+     *
+     * @param retryAfterMs null when trying again would end the same
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder({"id", "counter", "problem", "retryAfterMs"})
+    record Result(
+            String id,
+            @Nullable CounterValue counter,
+            @Nullable String problem,
+            @Nullable Long retryAfterMs) {}
 
     /**
      * An answer that says no.
      *
      * @param retryAfterMs null when trying again would end the same
      */
-    @JsonPropertyOrder({"ref", "problem", "retryAfterMs"})
+    @JsonPropertyOrder({"type", "ref", "problem", "retryAfterMs"})
     record Failed(
-            @Nullable Long ref, String problem, @Nullable Long retryAfterMs) implements ServerFrame {}
+            @Nullable Long ref, String problem, @Nullable Long retryAfterMs) implements ServerFrame {
+        @Override
+        public String type() {
+            return "error";
+        }
+    }
 
-    record Pong() implements ServerFrame {}
+    record Pong() implements ServerFrame {
+        @Override
+        public String type() {
+            return "pong";
+        }
+    }
+
+    /** A sign of life, on streams that have none of their own. */
+    record Ping() implements ServerFrame {
+        @Override
+        public String type() {
+            return "ping";
+        }
+    }
 
     /**
      * Come back later.
      *
-     * @param afterMs when the client may come back, in milliseconds from now
+     * @param afterMs when the client is to come back, in milliseconds from now; until then it is served
      */
-    @JsonPropertyOrder({"afterMs", "reason"})
-    record Reconnect(long afterMs, String reason) implements ServerFrame {}
+    @JsonPropertyOrder({"type", "afterMs", "reason"})
+    record Reconnect(long afterMs, String reason) implements ServerFrame {
+        @Override
+        public String type() {
+            return "reconnect";
+        }
+    }
 }

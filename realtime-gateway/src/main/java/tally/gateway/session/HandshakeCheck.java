@@ -20,10 +20,10 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
  */
 @Component
 final class HandshakeCheck implements HandshakeInterceptor {
-    private final Sockets sockets;
+    private final Clients clients;
 
-    HandshakeCheck(Sockets sockets) {
-        this.sockets = sockets;
+    HandshakeCheck(Clients clients) {
+        this.clients = clients;
     }
 
     @Override
@@ -33,7 +33,7 @@ final class HandshakeCheck implements HandshakeInterceptor {
             WebSocketHandler handler,
             Map<String, Object> attributes)
             throws IOException {
-        if (sockets.isDraining()) {
+        if (clients.isDraining()) {
             return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, "This gateway is stopping; try another one.");
         }
         List<String> offered = request.getHeaders().getOrEmpty("Sec-WebSocket-Protocol").stream()

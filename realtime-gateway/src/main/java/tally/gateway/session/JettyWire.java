@@ -8,7 +8,6 @@ import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
-import tally.gateway.fanout.Wire;
 import tally.gateway.protocol.CloseCode;
 
 /**
@@ -16,7 +15,7 @@ import tally.gateway.protocol.CloseCode;
  * frame, which would let one stalled client hold up a thread that serves all; and both Spring and Jetty's API take text
  * as a string, which they would encode for each socket again. The core's calls return at once, call back, and take bytes.
  */
-final class JettyWire implements Wire {
+final class JettyWire implements Link {
     private final CoreSession jetty;
     private volatile @Nullable CloseCode closing;
 
@@ -53,14 +52,13 @@ final class JettyWire implements Wire {
         jetty.sendFrame(new Frame(OpCode.PING), Callback.NOOP, false);
     }
 
-    /** Gives up the connection, whatever the client still reads. */
-    void disconnect() {
+    @Override
+    public void disconnect() {
         jetty.abort();
     }
 
-    /** Why this side closed the socket; null when it did not. */
-    @Nullable
-    CloseCode closing() {
+    @Override
+    public @Nullable CloseCode closing() {
         return closing;
     }
 }

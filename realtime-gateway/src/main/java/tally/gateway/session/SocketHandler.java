@@ -1,7 +1,11 @@
 package tally.gateway.session;
 
 import io.micrometer.core.instrument.Clock;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -19,6 +23,7 @@ import tally.gateway.fanout.Outbox;
 import tally.gateway.increments.Increments;
 import tally.gateway.protocol.BadFrameException;
 import tally.gateway.protocol.CloseCode;
+import tally.gateway.protocol.Encoding;
 import tally.gateway.protocol.FrameReader;
 import tally.gateway.protocol.ServerFrame.Hello;
 import tally.gateway.subscription.Subscriptions;
@@ -28,9 +33,13 @@ import tally.gateway.subscription.Watchlist;
 @Component
 final class SocketHandler extends AbstractWebSocketHandler implements SubProtocolCapable {
     static final String SUBPROTOCOL = "tally.v1.json";
+    /** The session's attribute that holds its {@link ClientSocket}. */
+    private static final String CLIENT = ClientSocket.class.getName();
+
     private static final Logger LOG = LoggerFactory.getLogger(SocketHandler.class);
 
-    private final Sockets sockets;
+    private final Clients clients;
+    private final ClientAddresses addresses;
     private final Watchlist watchlist;
     private final Increments increments;
     private final FanoutMeters meters;
@@ -40,13 +49,15 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
     private final Hello hello;
 
     SocketHandler(
-            Sockets sockets,
+            Clients clients,
+            ClientAddresses addresses,
             Watchlist watchlist,
             Increments increments,
             FanoutMeters meters,
             Clock clock,
             GatewayProperties properties) {
-        this.sockets = sockets;
+        this.clients = clients;
+        this.addresses = addresses;
         this.watchlist = watchlist;
         this.increments = increments;
         this.meters = meters;
@@ -68,33 +79,39 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
     @Override
     public void afterConnectionEstablished(WebSocketSession session) {
         JettyWire wire = JettyWire.of((NativeWebSocketSession) session);
-        Outbox outbox = new Outbox(wire, meters, clock, properties.limits());
+        Outbox outbox = new Outbox(wire, Encoding.FRAME, meters, clock, properties.limits());
         Subscriptions subscriptions = new Subscriptions(
                 watchlist,
                 outbox,
                 properties.limits().subscriptions(),
                 properties.sockets().subscribeTimeout());
-        ClientSocket socket = new ClientSocket(wire, outbox, subscriptions, increments, properties, clock);
-        if (sockets.add(session.getId(), socket)) {
+        ClientSocket socket =
+                new ClientSocket(wire, address(session), outbox, subscriptions, increments, properties, clock);
+        session.getAttributes().put(CLIENT, socket); // first, or a close that comes at once would not find it
+        if (clients.add(socket) == Clients.Entry.OPEN) {
             outbox.answer(hello);
-            if (sockets.isDraining()) { // it slipped in after the others were sent away
+            if (clients.isDraining()) { // it slipped in after the others were sent away
                 socket.close(CloseCode.DRAIN);
             }
         } else {
-            sockets.refused(CloseCode.CONNECTION_LIMIT);
-            wire.close(CloseCode.CONNECTION_LIMIT);
+            clients.refused(CloseCode.CONNECTION_LIMIT);
+            socket.close(CloseCode.CONNECTION_LIMIT);
         }
     }
 
     @Override
     protected void handleTextMessage(WebSocketSession session, TextMessage message) {
-        ClientSocket socket = sockets.get(session.getId());
-        if (socket == null) {
+        ClientSocket socket = client(session);
+        if (socket == null || socket.closing() != null) {
             return;
         }
         socket.heard();
         if (message.getPayloadLength() > properties.limits().frame().toBytes()) {
             socket.close(CloseCode.BAD_FRAME);
+            return;
+        }
+        if (!socket.maySend()) {
+            socket.close(CloseCode.RATE);
             return;
         }
         try {
@@ -107,7 +124,7 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
 
     @Override
     protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) {
-        ClientSocket socket = sockets.get(session.getId());
+        ClientSocket socket = client(session);
         if (socket != null) {
             socket.close(CloseCode.BAD_FRAME);
         }
@@ -115,7 +132,7 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
 
     @Override
     protected void handlePongMessage(WebSocketSession session, PongMessage message) {
-        ClientSocket socket = sockets.get(session.getId());
+        ClientSocket socket = client(session);
         if (socket != null) {
             socket.heard();
         }
@@ -129,6 +146,20 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
 
     @Override
     public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
-        sockets.remove(session.getId(), status.getCode());
+        ClientSocket socket = client(session);
+        if (socket != null) {
+            clients.remove(socket, status.getCode());
+        }
+    }
+
+    /** Null when it never was established. */
+    private static @Nullable ClientSocket client(WebSocketSession session) {
+        return (ClientSocket) session.getAttributes().get(CLIENT);
+    }
+
+    private InetAddress address(WebSocketSession session) {
+        InetSocketAddress peer = Objects.requireNonNull(session.getRemoteAddress(), "an open socket has a peer");
+        return addresses.resolve(
+                peer.getAddress(), session.getHandshakeHeaders().getOrEmpty("X-Forwarded-For"));
     }
 }

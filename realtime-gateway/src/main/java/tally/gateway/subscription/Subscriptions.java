@@ -10,16 +10,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tally.gateway.CounterName;
+import tally.gateway.CounterValue;
 import tally.gateway.Problem;
 import tally.gateway.fanout.LiveCounter;
 import tally.gateway.fanout.Outbox;
-import tally.gateway.protocol.ClientFrame;
-import tally.gateway.protocol.ServerFrame.Rejected;
-import tally.gateway.protocol.ServerFrame.Subscribed;
-import tally.gateway.protocol.ServerFrame.Unsubscribed;
+import tally.gateway.protocol.ServerFrame;
+import tally.gateway.protocol.ServerFrame.Rejection;
 
 /**
- * The counters of one socket. A subscribe frame is answered once, when all its values are known or the wait is over;
+ * The counters of one client. A subscription is answered once, when all its values are known or the wait is over;
  * what is not known by then is rejected and not watched. Safe for threads.
  */
 public final class Subscriptions {
@@ -31,7 +30,7 @@ public final class Subscriptions {
     private boolean closed;
 
     /**
-     * @param max how many counters this socket may watch
+     * @param max how many counters this client may watch
      * @param timeout how long to wait for values that are not known yet
      */
     public Subscriptions(Watchlist watchlist, Outbox outbox, int max, Duration timeout) {
@@ -41,41 +40,46 @@ public final class Subscriptions {
         this.timeout = timeout;
     }
 
-    /** Completes when the answer is on its way. */
-    public CompletableFuture<@Nullable Void> subscribe(ClientFrame.Subscribe frame) {
+    /** What a client is answered when its counters' values are known, or are rejected. */
+    @FunctionalInterface
+    public interface Opening {
+        ServerFrame answer(List<CounterValue> values, List<Rejection> rejected);
+    }
+
+    /**
+     * Completes when the answer is on its way.
+     *
+     * @param watching whether to tell how many sockets watch them, too
+     */
+    public CompletableFuture<@Nullable Void> subscribe(List<String> ids, boolean watching, Opening opening) {
         List<LiveCounter> wanted = new ArrayList<>();
-        List<Rejected> rejected = new ArrayList<>();
-        hold(frame.counters(), wanted, rejected);
-        return settled(wanted).thenRun(() -> begin(frame.ref(), wanted, rejected));
+        List<Rejection> rejected = new ArrayList<>();
+        hold(ids, watching, wanted, rejected);
+        return settled(wanted).thenRun(() -> begin(wanted, rejected, opening));
     }
 
-    public void unsubscribe(ClientFrame.Unsubscribe frame) {
-        synchronized (this) {
-            frame.counters().forEach(this::drop);
-        }
-        outbox.answer(new Unsubscribed(frame.ref()));
+    public synchronized void unsubscribe(List<String> ids) {
+        ids.forEach(this::drop);
     }
 
-    /** The socket is gone: watches nothing any more. */
+    /** The client is gone: watches nothing any more. */
     public synchronized void close() {
         closed = true;
         List.copyOf(held.keySet()).forEach(this::drop);
     }
 
-    private synchronized void hold(List<String> ids, List<LiveCounter> wanted, List<Rejected> rejected) {
+    private synchronized void hold(
+            List<String> ids, boolean watching, List<LiveCounter> wanted, List<Rejection> rejected) {
         if (closed) {
             return;
         }
         for (String id : new LinkedHashSet<>(ids)) {
-            LiveCounter counter = held.get(id);
             if (!CounterName.accepts(id)) {
-                rejected.add(new Rejected(id, Problem.INVALID_KEY));
-            } else if (counter != null) {
-                wanted.add(counter);
-            } else if (held.size() >= max) {
-                rejected.add(new Rejected(id, Problem.TOO_MANY_ITEMS));
+                rejected.add(new Rejection(id, Problem.INVALID_KEY));
+            } else if (!held.containsKey(id) && held.size() >= max) {
+                rejected.add(new Rejection(id, Problem.TOO_MANY_ITEMS));
             } else {
-                counter = watchlist.add(id, outbox);
+                LiveCounter counter = watchlist.add(id, outbox, watching);
                 held.put(id, counter);
                 wanted.add(counter);
             }
@@ -93,20 +97,20 @@ public final class Subscriptions {
     }
 
     /** Under the lock, so that no unsubscribe comes between the look at what is held and the answer. */
-    private synchronized void begin(@Nullable Long ref, List<LiveCounter> wanted, List<Rejected> rejected) {
+    private synchronized void begin(List<LiveCounter> wanted, List<Rejection> rejected, Opening opening) {
         List<LiveCounter> known = new ArrayList<>(wanted.size());
         for (LiveCounter counter : wanted) {
             if (counter.total() != null && held.get(counter.id()) == counter) {
                 known.add(counter);
             } else if (counter.total() == null) {
                 String refusal = counter.refusal();
-                rejected.add(new Rejected(counter.id(), refusal == null ? Problem.STORE_UNAVAILABLE : refusal));
+                rejected.add(new Rejection(counter.id(), refusal == null ? Problem.STORE_UNAVAILABLE : refusal));
                 if (held.get(counter.id()) == counter) {
                     drop(counter.id());
                 }
             }
         }
-        outbox.open(known, values -> new Subscribed(ref, values, rejected));
+        outbox.open(known, values -> opening.answer(values, rejected));
     }
 
     private void drop(String id) {

@@ -1,8 +1,10 @@
 package tally.gateway.subscription;
 
-/** Hears of every counter that gets its first socket or loses its last one. */
-@FunctionalInterface
+/** Hears who is watched, and by how many. Is called after the change can be seen, by any thread; must not block. */
 public interface WatchListener {
-    /** Called after the change can be seen in the {@link Watchlist}, by any thread; must not block. */
+    /** A counter got its first socket or lost its last one. */
     void changed(String id);
+
+    /** A counter that is still watched got or lost a socket, or one that wants to be told how many there are. */
+    void counted(String id);
 }

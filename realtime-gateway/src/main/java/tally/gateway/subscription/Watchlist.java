@@ -5,11 +5,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tally.gateway.CounterValue;
 import tally.gateway.fanout.Fanout;
@@ -53,6 +55,28 @@ public class Watchlist {
         fanout.changed(changed);
     }
 
+    /** Takes how many sockets watch these counters, everywhere. */
+    public void offerWatching(Map<String, Integer> sockets) {
+        long now = clock.monotonicTime();
+        List<LiveCounter> changed = new ArrayList<>(sockets.size());
+        sockets.forEach((id, number) -> {
+            LiveCounter counter = counters.get(id);
+            if (counter != null && counter.offerWatching(number, now)) {
+                changed.add(counter);
+            }
+        });
+        fanout.changed(changed);
+    }
+
+    /** How many sockets of this gateway watch it, and whether any wants to be told of all; null when none does. */
+    public @Nullable Crowd crowd(String id) {
+        LiveCounter counter = counters.get(id);
+        return counter == null ? null : new Crowd(counter.sockets(), counter.tellsWatching());
+    }
+
+    /** The sockets that watch a counter; {@code tell}: whether any of them wants to know how many there are everywhere. */
+    public record Crowd(int sockets, boolean tell) {}
+
     /** The region does not know this counter, and says why. */
     public void refuse(String id, String problem) {
         LiveCounter counter = counters.get(id);
@@ -66,16 +90,18 @@ public class Watchlist {
         return counters.containsKey(id);
     }
 
-    LiveCounter add(String id, Outbox outbox) {
+    /** {@code watching}: whether the outbox wants to be told how many sockets watch it, from now on. */
+    LiveCounter add(String id, Outbox outbox, boolean watching) {
         AtomicBoolean first = new AtomicBoolean();
         LiveCounter counter = Objects.requireNonNull(counters.compute(id, (name, present) -> {
             LiveCounter watched = present == null ? new LiveCounter(name) : present;
             first.set(present == null);
-            if (watched.add(outbox)) {
+            if (watched.add(outbox, watching)) {
                 subscriptions.incrementAndGet();
             }
             return watched;
         }));
+        listener.counted(id);
         if (first.get()) { // only now, since the region may answer before compute has made the counter visible
             listener.changed(id);
         }
@@ -92,6 +118,8 @@ public class Watchlist {
         });
         if (left == null) {
             listener.changed(counter.id());
+        } else {
+            listener.counted(counter.id());
         }
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import tally.gateway.CounterValue;
 import tally.gateway.GatewayProperties;
 import tally.gateway.TestSettings;
+import tally.gateway.protocol.Encoding;
 import tally.gateway.protocol.ServerFrame;
 
 class FanoutTest {
@@ -180,9 +181,9 @@ class FanoutTest {
     /** A socket that has the answer to its subscription behind it. */
     private FakeWire socket(LiveCounter... counters) {
         FakeWire wire = new FakeWire();
-        Outbox outbox = new Outbox(wire, new FanoutMeters(meters), clock, SETTINGS.limits());
+        Outbox outbox = new Outbox(wire, Encoding.FRAME, new FanoutMeters(meters), clock, SETTINGS.limits());
         for (LiveCounter counter : counters) {
-            counter.add(outbox);
+            counter.add(outbox, false);
         }
         outbox.open(List.of(counters), values -> new ServerFrame.Subscribed(1L, values, List.of()));
         wire.sent.clear();

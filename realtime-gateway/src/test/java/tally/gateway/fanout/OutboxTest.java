@@ -12,6 +12,7 @@ import tally.gateway.CounterValue;
 import tally.gateway.GatewayProperties;
 import tally.gateway.TestSettings;
 import tally.gateway.protocol.CloseCode;
+import tally.gateway.protocol.Encoding;
 import tally.gateway.protocol.ServerFrame;
 
 class OutboxTest {
@@ -22,7 +23,7 @@ class OutboxTest {
     private final MockClock clock = new MockClock();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Fanout fanout = new Fanout(new FanoutMeters(meters), clock, SETTINGS, new FakeSchedule(clock));
-    private final Outbox outbox = new Outbox(wire, new FanoutMeters(meters), clock, SETTINGS.limits());
+    private final Outbox outbox = new Outbox(wire, Encoding.FRAME, new FanoutMeters(meters), clock, SETTINGS.limits());
     private final LiveCounter counter = watched("likes/a");
 
     @Test
@@ -53,8 +54,8 @@ class OutboxTest {
     void aStalledWireHoldsUpNoOther() {
         wire.stalled = true;
         FakeWire healthy = new FakeWire();
-        Outbox other = new Outbox(healthy, new FanoutMeters(meters), clock, SETTINGS.limits());
-        counter.add(other);
+        Outbox other = new Outbox(healthy, Encoding.FRAME, new FanoutMeters(meters), clock, SETTINGS.limits());
+        counter.add(other, false);
         other.open(List.of(counter), values -> new ServerFrame.Subscribed(1L, values, List.of()));
         IntStream.rangeClosed(1, 10).forEach(version -> offer(counter, version));
         assertThat(healthy.sent).hasSize(11);
@@ -117,7 +118,8 @@ class OutboxTest {
     void theLastFrameGoesOutBeforeTheClose() {
         wire.stalled = true;
         outbox.answer(new ServerFrame.Pong());
-        outbox.finish(new ServerFrame.Reconnect(4210, "drain"), CloseCode.DRAIN);
+        outbox.answer(new ServerFrame.Reconnect(4210, "drain"));
+        outbox.finish(CloseCode.DRAIN);
         offer(counter, 1);
         wire.take();
         assertThat(wire.closed).isNull();
@@ -146,7 +148,7 @@ class OutboxTest {
 
     private LiveCounter watched(String id) {
         LiveCounter live = new LiveCounter(id);
-        live.add(outbox);
+        live.add(outbox, false);
         live.offer(new CounterValue(id, 0, "e", 0), 0);
         outbox.open(List.of(live), values -> new ServerFrame.Subscribed(1L, values, List.of()));
         return live;

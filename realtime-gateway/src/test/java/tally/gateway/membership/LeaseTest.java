@@ -19,8 +19,8 @@ import tally.gateway.fanout.FakeWire;
 import tally.gateway.fanout.Fanout;
 import tally.gateway.fanout.FanoutMeters;
 import tally.gateway.fanout.Outbox;
-import tally.gateway.protocol.ClientFrame.Subscribe;
-import tally.gateway.protocol.ClientFrame.Unsubscribe;
+import tally.gateway.protocol.Encoding;
+import tally.gateway.protocol.ServerFrame.Subscribed;
 import tally.gateway.subscription.Subscriptions;
 import tally.gateway.subscription.Watchlist;
 
@@ -50,12 +50,24 @@ class LeaseTest {
             clock,
             Runnable::run);
     private final FakeWire wire = new FakeWire();
-    private final Subscriptions socket = new Subscriptions(
-            watchlist,
-            new Outbox(
-                    wire, new FanoutMeters(meters), clock, TestSettings.with().limits()),
-            5000,
-            Duration.ofMinutes(1));
+    private final Subscriptions socket = socket();
+
+    private Subscriptions socket() {
+        return new Subscriptions(
+                watchlist,
+                new Outbox(
+                        wire,
+                        Encoding.FRAME,
+                        new FanoutMeters(meters),
+                        clock,
+                        TestSettings.with().limits()),
+                5000,
+                Duration.ofMinutes(1));
+    }
+
+    private static LeaseRequest.Crowd crowd(String id, int sockets) {
+        return new LeaseRequest.Crowd(id, sockets, false);
+    }
 
     @BeforeEach
     void resolve() {
@@ -66,7 +78,8 @@ class LeaseTest {
     void itBeginsWholeAndThenRenewsByDifference() {
         subscribe("likes/a");
         grant();
-        assertThat(sent.getFirst().request()).isEqualTo(request(true, List.of("likes/a"), List.of()));
+        assertThat(sent.getFirst().request())
+                .isEqualTo(request(true, List.of("likes/a"), List.of(), List.of(crowd("likes/a", 1))));
         subscribe("likes/b");
         assertThat(last().request()).isEqualTo(request(false, List.of("likes/b"), List.of()));
     }
@@ -92,7 +105,7 @@ class LeaseTest {
         subscribe("likes/a");
         subscribe("likes/b");
         subscribe("likes/c");
-        socket.unsubscribe(new Unsubscribe(1L, List.of("likes/b", "likes/a")));
+        socket.unsubscribe(List.of("likes/b", "likes/a"));
         assertThat(sent).hasSize(1);
         grant();
         assertThat(sent).hasSize(2);
@@ -119,7 +132,8 @@ class LeaseTest {
         elapse(Duration.ofSeconds(9));
         assertThat(sent).hasSize(1);
         elapse(Duration.ofSeconds(1));
-        assertThat(last().request()).isEqualTo(request(true, List.of("likes/a"), List.of()));
+        assertThat(last().request())
+                .isEqualTo(request(true, List.of("likes/a"), List.of(), List.of(crowd("likes/a", 1))));
     }
 
     @Test
@@ -212,8 +226,51 @@ class LeaseTest {
         last().outcome().complete(new LeaseOutcome.WithoutValues());
         assertThat(sent).hasSize(2);
         elapse(Duration.ofSeconds(1));
-        assertThat(last().request()).isEqualTo(request(false, List.of("likes/b"), List.of()));
+        assertThat(last().request())
+                .isEqualTo(request(false, List.of("likes/b"), List.of(), List.of(crowd("likes/b", 1))));
         assertThat(lease.replica()).isNotNull();
+    }
+
+    @Test
+    void howManyWatchIsToldOnceASecondAndOnlyWhatChanged() {
+        subscribe("likes/a");
+        grant();
+        Subscriptions other = socket();
+        var _ = other.subscribe(List.of("likes/a"), true, (values, rejected) -> new Subscribed(1L, values, rejected));
+        assertThat(sent).hasSize(1);
+        elapse(Duration.ofSeconds(1));
+        assertThat(last().request())
+                .isEqualTo(request(false, List.of(), List.of(), List.of(new LeaseRequest.Crowd("likes/a", 2, true))));
+        other.close();
+        elapse(Duration.ofSeconds(1));
+        assertThat(last().request()).isEqualTo(request(false, List.of(), List.of(), List.of(crowd("likes/a", 1))));
+        elapse(Duration.ofSeconds(1));
+        assertThat(sent).hasSize(3);
+    }
+
+    @Test
+    void howManyWatchIsAGoldenRequestToo() {
+        LeaseRequest request = request(
+                false,
+                List.of(),
+                List.of(),
+                List.of(
+                        new LeaseRequest.Crowd("likes/post-42", 3, true),
+                        new LeaseRequest.Crowd("views/home", 0, false)));
+        assertThat(Contract.JSON.<tools.jackson.databind.JsonNode>valueToTree(request))
+                .isEqualTo(Contract.json("internal/lease-request.v1.watching.json"));
+    }
+
+    @Test
+    void aReplicaThatIsQuietForAWhileIsAskedAndLeftIfNobodyAnswers() {
+        subscribe("likes/a");
+        grant();
+        clock.add(Duration.ofMillis(1300));
+        lease.tick();
+        assertThat(last().request()).isEqualTo(request(false, List.of(), List.of()));
+        last().outcome().complete(new LeaseOutcome.Failed("connection refused"));
+        assertThat(last().replica()).isNotEqualTo(sent.getFirst().replica());
+        assertThat(last().request().whole()).isTrue();
     }
 
     @Test
@@ -241,7 +298,7 @@ class LeaseTest {
     }
 
     private void subscribe(String... ids) {
-        var _ = socket.subscribe(new Subscribe(1L, List.of(ids)));
+        var _ = socket.subscribe(List.of(ids), false, (values, rejected) -> new Subscribed(1L, values, rejected));
     }
 
     private Sent last() {
@@ -274,7 +331,12 @@ class LeaseTest {
     }
 
     private static LeaseRequest request(boolean whole, List<String> watch, List<String> unwatch) {
-        return new LeaseRequest("eu-gateway-1", 1_763_712_000_000L, whole, watch, unwatch);
+        return request(whole, watch, unwatch, List.of());
+    }
+
+    private static LeaseRequest request(
+            boolean whole, List<String> watch, List<String> unwatch, List<LeaseRequest.Crowd> watching) {
+        return new LeaseRequest("eu-gateway-1", 1_763_712_000_000L, whole, watch, unwatch, watching);
     }
 
     private record Sent(ReplicaEndpoint replica, LeaseRequest request, CompletableFuture<LeaseOutcome> outcome) {}

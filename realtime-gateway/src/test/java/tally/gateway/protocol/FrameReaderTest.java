@@ -9,6 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tally.gateway.Contract;
 import tally.gateway.protocol.ClientFrame.Increment;
+import tally.gateway.protocol.ClientFrame.Increments;
+import tally.gateway.protocol.ClientFrame.Item;
 import tally.gateway.protocol.ClientFrame.Ping;
 import tally.gateway.protocol.ClientFrame.Refused;
 import tally.gateway.protocol.ClientFrame.Subscribe;
@@ -20,10 +22,42 @@ class FrameReaderTest {
     @Test
     void itReadsTheGoldenFrames() throws BadFrameException {
         assertThat(golden("ping")).isEqualTo(new Ping());
-        assertThat(golden("subscribe")).isEqualTo(new Subscribe(2L, List.of("likes/post-42", "bad key")));
+        assertThat(golden("subscribe")).isEqualTo(new Subscribe(2L, List.of("likes/post-42", "bad key"), false));
         assertThat(golden("unsubscribe")).isEqualTo(new Unsubscribe(3L, List.of("likes/post-42")));
         assertThat(golden("increment"))
                 .isEqualTo(new Increment(4L, "likes/post-42", 1, "0b1f8f0e-6f0e-4ad5-9c43-0d2a5f6f3a11"));
+    }
+
+    @Test
+    void itReadsTheGoldenFramesOfSeveralAndOfWatching() throws BadFrameException {
+        assertThat(golden("increments"))
+                .isEqualTo(new Increments(
+                        5L,
+                        List.of(
+                                new Item.Valid("likes/post-42", 1, "0b1f8f0e-6f0e-4ad5-9c43-0d2a5f6f3a11"),
+                                new Item.Valid("views/home", -1, null),
+                                new Item.Valid("likes/post-7", 1, null))));
+        assertThat(reader.read(Contract.text("websocket/subscribe.v1.watching.json")))
+                .isEqualTo(new Subscribe(2L, List.of("likes/post-42"), true));
+    }
+
+    @Test
+    void oneFaultyItemOfSeveralIsRefusedByItself() throws BadFrameException {
+        assertThat(reader.read("{\"type\":\"increments\",\"increments\":["
+                        + "{\"counter\":\"likes/a b\",\"delta\":1},{\"counter\":\"likes/a\",\"delta\":0},"
+                        + "{\"counter\":\"likes/a\",\"delta\":2}]}"))
+                .isEqualTo(new Increments(
+                        null,
+                        List.of(
+                                new Item.Faulty("likes/a b", "invalid-key"),
+                                new Item.Faulty("likes/a", "invalid-delta"),
+                                new Item.Valid("likes/a", 2, null))));
+    }
+
+    @Test
+    void whatElseIsToBeIncludedIsLeftAlone() throws BadFrameException {
+        assertThat(reader.read("{\"type\":\"subscribe\",\"counters\":[],\"include\":[\"weather\"]}"))
+                .isEqualTo(new Subscribe(null, List.of(), false));
     }
 
     @ParameterizedTest
@@ -50,6 +84,10 @@ class FrameReaderTest {
                 "{\"type\":\"subscribe\",\"ref\":1}",
                 "{\"type\":\"subscribe\",\"ref\":1,\"counters\":\"likes/a\"}",
                 "{\"type\":\"subscribe\",\"ref\":1,\"counters\":[1]}",
+                "{\"type\":\"subscribe\",\"ref\":1,\"counters\":[],\"include\":\"watching\"}",
+                "{\"type\":\"increments\",\"ref\":1}",
+                "{\"type\":\"increments\",\"ref\":1,\"increments\":[1]}",
+                "{\"type\":\"increments\",\"ref\":1,\"increments\":[{\"delta\":1}]}",
                 "{\"type\":\"increment\",\"ref\":1,\"delta\":1}",
                 "{\"type\":\"increment\",\"ref\":1,\"counter\":7,\"delta\":1}",
                 "{\"type\":\"increment\",\"ref\":1,\"counter\":\"likes/a\",\"delta\":1,\"idempotencyKey\":\"\"}",
@@ -80,6 +118,8 @@ class FrameReaderTest {
     @Test
     void oneCounterMoreThanAFrameMayNameIsRefused() throws BadFrameException {
         assertThat(reader.read("{\"type\":\"subscribe\",\"ref\":1,\"counters\":[\"a/1\",\"a/2\",\"a/3\",\"a/4\"]}"))
+                .isEqualTo(new Refused(1L, "too-many-items"));
+        assertThat(reader.read("{\"type\":\"increments\",\"ref\":1,\"increments\":[1,2,3,4]}"))
                 .isEqualTo(new Refused(1L, "too-many-items"));
     }
 

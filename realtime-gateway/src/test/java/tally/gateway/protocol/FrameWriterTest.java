@@ -11,9 +11,11 @@ import tally.gateway.CounterValue;
 import tally.gateway.protocol.ServerFrame.Failed;
 import tally.gateway.protocol.ServerFrame.Hello;
 import tally.gateway.protocol.ServerFrame.Incremented;
+import tally.gateway.protocol.ServerFrame.IncrementedEach;
 import tally.gateway.protocol.ServerFrame.Pong;
 import tally.gateway.protocol.ServerFrame.Reconnect;
-import tally.gateway.protocol.ServerFrame.Rejected;
+import tally.gateway.protocol.ServerFrame.Rejection;
+import tally.gateway.protocol.ServerFrame.Result;
 import tally.gateway.protocol.ServerFrame.Subscribed;
 import tally.gateway.protocol.ServerFrame.Unsubscribed;
 
@@ -24,12 +26,33 @@ class FrameWriterTest {
     @Test
     void itWritesTheGoldenFrames() {
         isGolden("hello", new Hello("eu-gateway-1", "eu", 25_000, 1000));
-        isGolden("subscribed", new Subscribed(2L, List.of(BEFORE), List.of(new Rejected("bad key", "invalid-key"))));
+        isGolden("subscribed", new Subscribed(2L, List.of(BEFORE), List.of(new Rejection("bad key", "invalid-key"))));
         isGolden("unsubscribed", new Unsubscribed(3L));
         isGolden("incremented", new Incremented(4L, AFTER));
         isGolden("error", new Failed(4L, "rate-limited", 1000L));
         isGolden("pong", new Pong());
         isGolden("reconnect", new Reconnect(4210, "drain"));
+    }
+
+    @Test
+    void itWritesTheGoldenAnswerToSeveralIncrements() {
+        IncrementedEach each = new IncrementedEach(
+                5L,
+                List.of(
+                        new Result("likes/post-42", AFTER, null, null),
+                        new Result("views/home", null, "invalid-delta", null),
+                        new Result("likes/post-7", null, "rate-limited", 1000L)));
+        assertThat(Contract.parse(text(FrameWriter.write(each))))
+                .isEqualTo(Contract.json("websocket/incremented.v1.batch.json"));
+    }
+
+    @Test
+    void howManyWatchIsToldBesideTheTotal() {
+        assertThat(Contract.parse(text(UpdateText.of(AFTER.withWatching(4)))))
+                .isEqualTo(Contract.json("websocket/update.v1.watching.json"));
+        Subscribed subscribed = new Subscribed(2L, List.of(BEFORE.withWatching(3)), List.of());
+        assertThat(Contract.parse(text(FrameWriter.write(subscribed))))
+                .isEqualTo(Contract.json("websocket/subscribed.v1.watching.json"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tally.gateway.CounterValue;
 import tally.gateway.TestSettings;
@@ -15,16 +16,28 @@ import tally.gateway.fanout.FakeWire;
 import tally.gateway.fanout.Fanout;
 import tally.gateway.fanout.FanoutMeters;
 import tally.gateway.fanout.Outbox;
-import tally.gateway.protocol.ClientFrame.Subscribe;
-import tally.gateway.protocol.ClientFrame.Unsubscribe;
+import tally.gateway.protocol.Encoding;
+import tally.gateway.protocol.ServerFrame.Subscribed;
 
 class SubscriptionsTest {
     private final List<String> changed = new ArrayList<>();
+    private final List<String> counted = new ArrayList<>();
+    private final WatchListener listener = new WatchListener() {
+        @Override
+        public void changed(String id) {
+            changed.add(id);
+        }
+
+        @Override
+        public void counted(String id) {
+            counted.add(id + " " + watchlist().crowd(id));
+        }
+    };
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final MockClock clock = new MockClock();
     private final Fanout fanout =
             new Fanout(new FanoutMeters(meters), clock, TestSettings.with(), (nanos, task) -> task.run());
-    private final Watchlist watchlist = new Watchlist(changed::add, fanout, clock, meters);
+    private final Watchlist watchlist = new Watchlist(listener, fanout, clock, meters);
     private final FakeWire wire = new FakeWire();
     private final Subscriptions subscriptions = socket(wire, Duration.ofMinutes(1));
 
@@ -55,7 +68,7 @@ class SubscriptionsTest {
         subscribe(1, "likes/a");
         offer("likes/a", 5, 5);
         FakeWire other = new FakeWire();
-        var _ = socket(other, Duration.ofMinutes(1)).subscribe(new Subscribe(1L, List.of("likes/a")));
+        subscribe(socket(other, Duration.ofMinutes(1)), 1, "likes/a");
         assertThat(other.sent).hasSize(1);
         assertThat(changed).containsExactly("likes/a");
     }
@@ -63,7 +76,7 @@ class SubscriptionsTest {
     @Test
     void whatStaysUnknownIsRejectedAndNotWatched() {
         FakeWire impatient = new FakeWire();
-        var _ = socket(impatient, Duration.ofMillis(20)).subscribe(new Subscribe(1L, List.of("likes/a")));
+        subscribe(socket(impatient, Duration.ofMillis(20)), 1, "likes/a");
         await().until(() -> !watchlist.isWatched("likes/a"));
         await().until(() -> impatient.sent.size() == 1);
         assertThat(impatient.sent.getFirst())
@@ -74,7 +87,7 @@ class SubscriptionsTest {
     @Test
     void anUnsubscribeOvertakesASubscriptionThatWaits() {
         subscribe(1, "likes/a", "likes/b");
-        subscriptions.unsubscribe(new Unsubscribe(2L, List.of("likes/a")));
+        subscriptions.unsubscribe(List.of("likes/a"));
         offer("likes/a", 1, 1);
         offer("likes/b", 1, 1);
         watchlist.refuse("likes/a", "unknown-namespace");
@@ -88,7 +101,7 @@ class SubscriptionsTest {
         offer("likes/a", 1, 1);
         FakeWire other = new FakeWire();
         Subscriptions second = socket(other, Duration.ofMinutes(1));
-        var _ = second.subscribe(new Subscribe(1L, List.of("likes/a")));
+        subscribe(second, 1, "likes/a");
         assertThat(meters.get("gateway.subscriptions.active").gauge().value()).isEqualTo(2);
         subscriptions.close();
         assertThat(watchlist.isWatched("likes/a")).isTrue();
@@ -108,6 +121,36 @@ class SubscriptionsTest {
     }
 
     @Test
+    void everySocketThatComesAndGoesIsCounted() {
+        subscribe(1, "likes/a");
+        Subscriptions curious = socket(new FakeWire(), Duration.ofMinutes(1));
+        var _ = curious.subscribe(List.of("likes/a"), true, (values, rejected) -> new Subscribed(1L, values, rejected));
+        curious.close();
+        subscriptions.close();
+        assertThat(counted)
+                .containsExactly(
+                        "likes/a Crowd[sockets=1, tell=false]",
+                        "likes/a Crowd[sockets=2, tell=true]",
+                        "likes/a Crowd[sockets=1, tell=false]");
+    }
+
+    @Test
+    void onlyWhoAskedIsToldHowManyWatch() {
+        FakeWire told = new FakeWire();
+        var _ = socket(told, Duration.ofMinutes(1))
+                .subscribe(List.of("likes/a"), true, (values, rejected) -> new Subscribed(1L, values, rejected));
+        subscribe(1, "likes/a");
+        offer("likes/a", 5, 5);
+        watchlist.offerWatching(Map.of("likes/a", 2));
+        watchlist.offerWatching(Map.of("likes/a", 2));
+        offer("likes/a", 6, 6);
+        assertThat(wire.sent).hasSize(2).noneMatch(text -> text.contains("watching"));
+        assertThat(told.sent).hasSize(3);
+        assertThat(told.sent.get(1)).contains("\"count\":5").contains("\"watching\":2");
+        assertThat(told.sent.get(2)).contains("\"count\":6").contains("\"watching\":2");
+    }
+
+    @Test
     void aClosedSocketWatchesNothing() {
         subscriptions.close();
         subscribe(1, "likes/a");
@@ -115,7 +158,15 @@ class SubscriptionsTest {
     }
 
     private void subscribe(long ref, String... ids) {
-        var _ = subscriptions.subscribe(new Subscribe(ref, List.of(ids)));
+        subscribe(subscriptions, ref, ids);
+    }
+
+    private static void subscribe(Subscriptions to, long ref, String... ids) {
+        var _ = to.subscribe(List.of(ids), false, (values, rejected) -> new Subscribed(ref, values, rejected));
+    }
+
+    private Watchlist watchlist() {
+        return watchlist;
     }
 
     private void offer(String id, long count, long version) {
@@ -124,7 +175,11 @@ class SubscriptionsTest {
 
     private Subscriptions socket(FakeWire to, Duration timeout) {
         Outbox outbox = new Outbox(
-                to, new FanoutMeters(meters), clock, TestSettings.with().limits());
+                to,
+                Encoding.FRAME,
+                new FanoutMeters(meters),
+                clock,
+                TestSettings.with().limits());
         return new Subscriptions(watchlist, outbox, 2, timeout);
     }
 }

@@ -2,7 +2,6 @@ package tally.gateway.session;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,62 +11,74 @@ import org.springframework.stereotype.Component;
 import tally.gateway.GatewayProperties;
 import tally.gateway.protocol.CloseCode;
 
-/** Every open socket of this gateway, at most {@code tally.gateway.limits.connections}. Safe for threads. */
+/**
+ * Every open socket and event stream of this gateway: at most {@code tally.gateway.limits.connections}, and {@code
+ * connections-per-address} from one place. Safe for threads.
+ */
 @Component
-final class Sockets {
+final class Clients {
     /** Codes that clients and networks cause; any other is counted as one, so that no client can invent metrics. */
     private static final Set<Integer> COMMON = Set.of(1000, 1001, 1002, 1005, 1006, 1007, 1009);
 
-    private final Map<String, ClientSocket> open = new ConcurrentHashMap<>();
+    /** What became of a client that wants to be one. */
+    enum Entry {
+        OPEN,
+        /** There are as many as there may be. */
+        FULL,
+        /** There are as many as there may be from its address. */
+        TOO_MANY_FROM_THERE
+    }
+
+    private final Set<Client> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger active;
+    private final ClientAddresses addresses;
     private final MeterRegistry meters;
     private final int max;
     private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
-    Sockets(MeterRegistry meters, GatewayProperties properties) {
+    Clients(ClientAddresses addresses, MeterRegistry meters, GatewayProperties properties) {
+        this.addresses = addresses;
         this.meters = meters;
         this.max = properties.limits().connections();
         this.active = meters.gauge("gateway.connections.active", new AtomicInteger());
     }
 
-    /** Returns false when there are as many as there may be, and it was not added. */
-    boolean add(String session, ClientSocket socket) {
+    Entry add(Client client) {
         if (active.incrementAndGet() > max) {
             active.decrementAndGet();
-            return false;
+            return Entry.FULL;
         }
-        open.put(session, socket);
-        return true;
+        if (!addresses.enter(client.address())) {
+            active.decrementAndGet();
+            return Entry.TOO_MANY_FROM_THERE;
+        }
+        open.add(client);
+        return Entry.OPEN;
     }
 
-    @Nullable
-    ClientSocket get(String session) {
-        return open.get(session);
-    }
-
-    /** Forgets a socket that was closed with {@code status}, as the server saw it. */
-    void remove(String session, int status) {
-        ClientSocket socket = open.remove(session);
-        if (socket == null) {
+    /** Forgets a client that was closed with {@code status}, as the server saw it. */
+    void remove(Client client, int status) {
+        if (!open.remove(client)) {
             return;
         }
         active.decrementAndGet();
-        CloseCode ours = socket.closing();
+        addresses.leave(client.address());
+        CloseCode ours = client.closing();
         disconnected(ours == null ? status : ours.code(), ours != null);
-        socket.gone();
+        client.gone();
         if (draining && open.isEmpty()) {
             drained.complete(null);
         }
     }
 
-    /** Counts a socket that ended before it was added. */
+    /** Counts a client that ended before it was added. */
     void refused(CloseCode code) {
         disconnected(code.code(), true);
     }
 
-    Collection<ClientSocket> all() {
-        return open.values();
+    Collection<Client> all() {
+        return open;
     }
 
     void beginDraining() {
@@ -77,7 +88,7 @@ final class Sockets {
         }
     }
 
-    /** Completes when draining has begun and the last socket is gone. */
+    /** Completes when draining has begun and the last client is gone. */
     CompletableFuture<@Nullable Void> drained() {
         return drained;
     }

@@ -1,0 +1,39 @@
+package tally.gateway.session;
+
+import io.micrometer.core.instrument.Clock;
+import java.net.InetAddress;
+import tally.gateway.GatewayProperties;
+import tally.gateway.fanout.Outbox;
+import tally.gateway.protocol.ServerFrame.Ping;
+import tally.gateway.subscription.Subscriptions;
+
+/**
+ * One client that reads server-sent events. It is sent a comment from time to time: that keeps proxies from ending the
+ * stream, and its failure shows that the client is gone.
+ */
+final class EventStream extends Client {
+    private final Outbox outbox;
+    private final long pingNanos;
+    private long pingedNanos;
+
+    EventStream(
+            EventLink link,
+            InetAddress address,
+            Outbox outbox,
+            Subscriptions subscriptions,
+            GatewayProperties.Sockets times,
+            Clock clock) {
+        super(link, address, outbox, subscriptions, times, clock);
+        this.outbox = outbox;
+        this.pingNanos = times.ping().toNanos();
+        this.pingedNanos = clock.monotonicTime();
+    }
+
+    @Override
+    void beat(long nowNanos) {
+        if (nowNanos - pingedNanos >= pingNanos) {
+            pingedNanos = nowNanos;
+            outbox.answer(new Ping());
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package tally.gateway.session;
+
+import io.micrometer.core.instrument.Clock;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tally.gateway.GatewayProperties;
+import tally.gateway.fanout.FanoutMeters;
+import tally.gateway.subscription.Watchlist;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Puts event streams in front of all else on the public port. */
+@Configuration(proxyBeanMethods = false)
+class EventStreamConfiguration {
+    @Bean
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> eventStreams(
+            Clients clients,
+            ClientAddresses addresses,
+            PageOrigins origins,
+            Watchlist watchlist,
+            FanoutMeters meters,
+            Clock clock,
+            JsonMapper json,
+            GatewayProperties properties) {
+        return factory -> factory.addServerCustomizers(server -> {
+            EventStreamHandler streams =
+                    new EventStreamHandler(clients, addresses, origins, watchlist, meters, clock, json, properties);
+            streams.setHandler(server.getHandler());
+            server.setHandler(streams);
+        });
+    }
+}
