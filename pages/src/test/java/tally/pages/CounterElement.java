@@ -2,9 +2,7 @@ package tally.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import java.util.regex.Pattern;
 
 /** The one {@code <tally-counter>} of a page, by what it documents: its parts, and the button's role. */
 record CounterElement(Page page) {
@@ -23,16 +21,16 @@ record CounterElement(Page page) {
 
     /** Waits until this is the number that it shows. */
     void shows(long count) {
-        assertThat(count()).hasText(Pattern.compile("(^|\\D)" + count + "$"));
+        assertThat(page.locator("tally-counter [part~=number]")).hasText(Long.toString(count));
     }
 
     /** Waits until it is marked as not connected, or as connected. */
     void isWaiting(boolean waiting) {
-        Locator marked = page.locator("tally-counter [part~=waiting]");
-        assertThat(marked).hasCount(waiting ? 1 : 0);
+        assertThat(page.locator("tally-counter [part~=waiting]")).hasCount(waiting ? 1 : 0);
     }
 
-    private Locator count() {
-        return page.locator("tally-counter [part~=count]");
+    /** Waits until what was pressed is marked as not answered yet, or all of it is answered. */
+    void isPending(boolean pending) {
+        assertThat(page.locator("tally-counter [part~=pending]")).hasCount(pending ? 1 : 0);
     }
 }

@@ -36,8 +36,11 @@ class ElementIT {
         for (int i = 0; i < 5; i++) {
             element.press();
         }
+        element.shows(5);
+        element.isPending(true);
         assertThat(stack.eu().count("likes/offline")).isZero();
         visitor.goOnline();
+        element.isPending(false);
         element.shows(5);
         bothRead(stack, "likes/offline", 5);
     }
@@ -58,6 +61,7 @@ class ElementIT {
         visitor.screenshot("element-without-network");
         visitor.goOnline();
         element.isWaiting(false);
+        element.isPending(false);
         element.shows(4);
         bothRead(stack, "likes/waiting", 4);
     }
@@ -72,7 +76,9 @@ class ElementIT {
         socket.loseAnswers();
         element.press();
         bothRead(stack, "likes/answer-lost", 1);
+        element.isPending(true);
         socket.breakAndMend();
+        element.isPending(false);
         element.shows(1);
         element.press();
         element.shows(2);

@@ -26,6 +26,9 @@ final class InBrowser
     /** A limit, as that of tally.testing.Patience: what is waited for is mostly there at once. */
     private static final int LONGEST_WAIT_MS = 60_000;
 
+    /** A second gateway that takes over, and pings so often that a page soon knows that nobody answers. */
+    private static final String[] OPTIONS = {"--gateways", "2", "--set", "tally.gateway.sockets.ping=4s"};
+
     private static final boolean REQUIRED = System.getenv("CI") != null;
     private static final String NONE = "no Chromium, "
             + (REQUIRED ? "and CI does not go without the browser tests" : "so the browser tests are skipped")
@@ -69,7 +72,7 @@ final class InBrowser
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
         Class<?> type = parameter.getParameter().getType();
         if (type == Stack.class) {
-            return shared(test).computeIfAbsent(type, key -> Stack.started("--gateways", "2"));
+            return shared(test).computeIfAbsent(type, key -> Stack.started(OPTIONS));
         }
         if (type == EmbeddingSite.class) {
             return shared(test).computeIfAbsent(type, key -> EmbeddingSite.started());
@@ -79,7 +82,8 @@ final class InBrowser
 
     @Override
     public void handleTestExecutionException(ExtensionContext test, Throwable failure) throws Throwable {
-        String name = test.getRequiredTestMethod().getName() + test.getDisplayName().replaceAll("\\(.*|[^0-9]+", "");
+        String name =
+                test.getRequiredTestMethod().getName() + test.getDisplayName().replaceAll("\\(.*|[^0-9]+", "");
         throw visitors(test).withWhatTheySaw(failure, name);
     }
 

@@ -12,6 +12,8 @@ import tally.testing.stack.Stack;
 @ExtendWith(InBrowser.class)
 class LooksIT {
     private static final String COUNTER = "likes/looks";
+    private static final String EVERY_COUNTER_HAS_A_TOTAL =
+            "() => [...document.querySelectorAll('tally-counter')].every((counter) => counter.value)";
 
     @ParameterizedTest
     @EnumSource
@@ -30,6 +32,15 @@ class LooksIT {
         Visitor visitor = visitors.open(site.page(stack.gateways(stack.eu()).getFirst(), content), look);
         CounterElement.of(visitor).shows(stack.eu().count(COUNTER));
         nobodyIsKeptOut(visitor, "element", look);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theExamplePageKeepsNobodyOut(Look look, Stack stack, Visitors visitors) throws Exception {
+        String example = stack.gateways(stack.us()).getFirst() + "/example/";
+        Visitor visitor = visitors.open(example, look);
+        visitor.page().waitForFunction(EVERY_COUNTER_HAS_A_TOTAL);
+        nobodyIsKeptOut(visitor, "example", look);
     }
 
     private static void nobodyIsKeptOut(Visitor visitor, String page, Look look) {
