@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
 import { TallyClient } from "../../main/resources/static/tally/client.js";
 import { freshPage, golden, greet, incrementsOn, microtasks, pass, POST, value } from "./fake-page.mjs";
 import { FakeSocket } from "./fake-socket.mjs";
@@ -181,4 +181,30 @@ test("with one gateway alone the move goes to the same address", async () => {
   subscribedOn(FakeSocket.last, value(57, 44));
   assert.deepEqual(dialled(), [A, A]);
   assert.equal(FakeSocket.all[0].closedWith, 1000);
+});
+
+test("when nobody else takes the client, the leaving gateway is used to its end and nothing more is tried", async () => {
+  await connected(A);
+  FakeSocket.last.says({ type: "reconnect", afterMs: 0 });
+  await pass(0);
+  FakeSocket.last.breaks(4503, "connection limit");
+  await pass(60_000);
+  assert.deepEqual(dialled(), [A, A]);
+  assert.equal(client.state.name, "open");
+  FakeSocket.all[0].breaks(1001, "drain");
+  assert.equal(client.state.name, "refused");
+});
+
+test("waits grow while connections end at once, and begin small again after a good one", async () => {
+  await connected(A);
+  mock.method(Math, "random", () => 1);
+  const waits = [];
+  for (const lastedMs of [0, 0, 5_000, 0]) {
+    await pass(lastedMs);
+    FakeSocket.last.breaks();
+    waits.push(client.state.retryInMs);
+    await pass(client.state.retryInMs);
+    await greet();
+  }
+  assert.deepEqual(waits, [500, 1_000, 500, 1_000]);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Announcer } from "../../main/resources/static/tally/announcer.js";
-import { languageOf, numberFormat } from "../../main/resources/static/tally/number-text.js";
+import { languageOf, numberFormat, widthOf } from "../../main/resources/static/tally/number-text.js";
 import { freshPage, pass } from "./fake-page.mjs";
 
 let said;
@@ -68,4 +68,10 @@ test("numbers are written as the language does, whole or compact", () => {
 
 test("a lang that is none still gives a number", () => {
   assert.equal(numberFormat("not a language").format(5), numberFormat(undefined).format(5));
+});
+
+test("a number needs the room of its digits, and less for what groups them", () => {
+  assert.equal(widthOf("1234"), 4);
+  assert.equal(widthOf("1,234"), 4.4);
+  assert.equal(widthOf("12.3K"), 4.4);
 });

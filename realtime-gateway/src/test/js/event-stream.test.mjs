@@ -145,6 +145,16 @@ test("a gateway that is leaving is read until the next one answers", async () =>
   assert.equal(leaving.isClosed, true);
 });
 
+test("events that end while the next gateway is asked wait for that one alone", async () => {
+  client = new TallyClient(["http://a.example", "http://b.example"]);
+  await reading();
+  FakeEvents.last.says("reconnect", { ...golden.reconnect, afterMs: 0 });
+  await pass(0);
+  FakeEvents.all[0].breaks();
+  await pass(1_000);
+  assert.deepEqual(FakeEvents.all.map(({ url, isClosed }) => [url.host, isClosed]), [["a.example", true], ["b.example", false]]);
+});
+
 test("more counters than fit into an address are refused", async () => {
   const ids = Array.from({ length: 80 }, (_, i) => `likes/${"x".repeat(120)}-${i}`);
   watch(ids);

@@ -89,7 +89,7 @@ test("what was certainly not counted is added again", () => {
 
 test("decrements are the same the other way round", () => {
   assert.deepEqual(new Shown(57).press(-1).tell(56).answer(-1, 56).numbers, [57, 56]);
-  assert.deepEqual(new Shown(57).press(-1).tell(50).answer(-1, 50).numbers, [57, 56, 50]);
+  assert.deepEqual(new Shown(57).press(-1).tell(50).tell(49).answer(-1, 48).numbers, [57, 56, 50, 49, 48]);
   assert.deepEqual(new Shown(57).press(-1).refuses(-1).numbers, [57, 56, 57]);
 });
 
@@ -104,6 +104,7 @@ test("steps of more than one, partly refused", () => {
 test("before the first total nothing is shown, and afterwards only what is certainly not in it is added", () => {
   assert.deepEqual(new Shown(undefined).waits(1).tell(57).numbers, [58]);
   assert.deepEqual(new Shown(57, { waiting: 2, sent: 1 }).numbers, [59]);
+  assert.deepEqual(new Shown(57, { waiting: 0, sent: -1 }).numbers, [57]);
   assert.deepEqual(new Shown(57, { waiting: 0, sent: 1 }).answer(1, 58).numbers, [57, 58]);
 });
 

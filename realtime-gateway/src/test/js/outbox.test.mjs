@@ -153,6 +153,29 @@ for (const problem of ["rate-limited", "recovering", "store-unavailable"]) {
   });
 }
 
+test("store-unavailable leaves it unknown: in another region it is not repeated", async () => {
+  await connected();
+  const outcome = count(POST, 1, { idempotencyKey: "mine" });
+  await microtasks();
+  await answer(refusal("store-unavailable", 1_000));
+  assert.deepEqual(client.unanswered(POST), { waiting: 0, sent: 1 });
+  await reconnected({ region: "us" });
+  await pass(1_100);
+  await assert.rejects(outcome, { problem: "unknown-outcome", idempotencyKey: "mine" });
+});
+
+test("a refusal of the repetition says nothing about the first sending", async () => {
+  await connected();
+  const outcome = count(POST);
+  await microtasks();
+  await reconnected();
+  await answer(refusal("rate-limited", 1_000));
+  assert.deepEqual(client.unanswered(POST), { waiting: 0, sent: 1 });
+  await reconnected({ region: "us" });
+  await pass(1_100);
+  await assert.rejects(outcome, { problem: "unknown-outcome" });
+});
+
 test("a definite refusal rejects with the problem and is not repeated", async () => {
   await connected();
   const outcome = count("views/home", -1, { idempotencyKey: "mine" });
@@ -202,6 +225,16 @@ test("a gateway that knows no frames of several gets them one by one, under the 
   assert.deepEqual(await Promise.all(outcomes), [value(58, 45), value(58, 45)]);
 });
 
+test("the next gateway is asked for several at once again", async () => {
+  await connected();
+  count(POST);
+  count(POST);
+  await microtasks();
+  await answer(refusal("not-supported"));
+  await reconnected();
+  assert.deepEqual(FakeSocket.last.sentOf("increments").map(({ increments }) => increments.length), [2]);
+});
+
 test("an answer with too few results leaves the rest unknown, and repeats it", async () => {
   await connected();
   const outcomes = [count(POST), count(POST)];
@@ -229,6 +262,13 @@ test("an increment that is not to be repeated rejects with what happened to it",
   await microtasks();
   await answer(refusal("rate-limited", 1_000));
   await assert.rejects(refused, { problem: "rate-limited", retryAfterMs: 1_000 });
+});
+
+test("an increment that is not to be repeated, and was not sent before the connection ended, is not kept", async () => {
+  await connected();
+  const outcome = count(POST, 1, { repeat: false });
+  FakeSocket.last.breaks();
+  await assert.rejects(outcome, { problem: "not-connected" });
 });
 
 test("closing rejects what is unanswered: sent ones as unknown, others as never sent", async () => {

@@ -1,11 +1,9 @@
 import { Addresses } from "./addresses.js";
 import { GatewaySocket } from "./gateway-socket.js";
-import { comesBack, waitMs } from "./reconnection.js";
+import { comesBack, MOVE_AT, waitMs } from "./reconnection.js";
 
 /** A connection that lasted this long was a good one: waits begin small again. */
 const GOOD_AFTER_MS = 5_000;
-/** The part of a drain's time after which the next gateway is called, so that it answers before this one ends. */
-export const MOVE_AT = 0.8;
 /** The gateway that was left is kept for at most so long after the next one's hello. */
 const KEEP_OLD_MS = 5_000;
 /** How often a socket is tried while the page reads over events instead. */

@@ -1,6 +1,6 @@
 import { Announcer } from "./announcer.js";
 import { style } from "./counter-style.js";
-import { languageOf, numberFormat } from "./number-text.js";
+import { languageOf, numberFormat, widthOf } from "./number-text.js";
 import { OptimisticCount } from "./optimistic-count.js";
 import { problemWords } from "./problem.js";
 import { sharedClient } from "./shared-client.js";
@@ -176,8 +176,9 @@ export class TallyCounter extends HTMLElement {
     const isFirst = [NO_TOTAL, ""].includes(this.#number.textContent ?? "");
     this.#number.textContent = text;
     this.#number.title = this.getAttribute("notation") === "compact" && shown !== undefined ? String(shown) : "";
-    if (isFirst || this.hasAttribute("quiet")) this.#announcer.know(text);
-    else this.#announcer.announce(text);
+    const words = `${this.getAttribute("aria-label") ?? this.counter}: ${text}`;
+    if (isFirst || this.hasAttribute("quiet")) this.#announcer.know(words);
+    else this.#announcer.announce(words);
   }
 
   #showWatching() {
@@ -194,8 +195,9 @@ export class TallyCounter extends HTMLElement {
    * @param {string} text
    */
   #reserve(element, text) {
-    const reserved = Number.parseInt(element.style.getPropertyValue("--reserved")) || 0;
-    if (text.length > reserved) element.style.setProperty("--reserved", `${text.length}ch`);
+    const reserved = Number.parseFloat(element.style.getPropertyValue("--reserved")) || 0;
+    const needed = widthOf(text);
+    if (needed > reserved) element.style.setProperty("--reserved", `${needed}ch`);
   }
 
   async #press() {

@@ -9,7 +9,7 @@ style.replaceSync(`
   .count { font-weight: var(--tally-count-weight, 600); transition: opacity 0.2s; }
   .number {
     display: inline-block; text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums;
-    min-inline-size: max(var(--tally-min-width, 2ch), var(--reserved, 0ch));
+    min-inline-size: max(var(--tally-min-width, 1ch), var(--reserved, 0ch));
   }
   .count.pending { opacity: var(--tally-pending-opacity, 0.7); transition-delay: 0.7s; }
   .count.waiting { opacity: var(--tally-waiting-opacity, 0.5); }

@@ -1,6 +1,5 @@
 import { Addresses, eventsUrl } from "./addresses.js";
-import { MOVE_AT } from "./connection.js";
-import { waitMs } from "./reconnection.js";
+import { MOVE_AT, waitMs } from "./reconnection.js";
 
 /** What is subscribed within so long becomes one new address. */
 const COALESCE_MS = 100;

@@ -32,3 +32,14 @@ export function numberFormat(language, notation) {
     throw failure;
   }
 }
+
+/**
+ * About how wide a number's text is, in `ch`: a digit is one, what groups digits is less than half of one.
+ *
+ * @param {string} text
+ * @returns {number}
+ */
+export function widthOf(text) {
+  const narrow = text.match(/[\p{P}\s]/gu)?.length ?? 0;
+  return Math.round(10 * (text.length - 0.6 * narrow)) / 10;
+}

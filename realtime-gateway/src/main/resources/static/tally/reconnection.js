@@ -9,6 +9,9 @@ export const LONGEST_WAIT_MS = 20_000;
 /** No wait is shorter: a gateway that refuses at once is not asked in a tight loop. */
 export const SHORTEST_WAIT_MS = 100;
 
+/** The part of a drain's time after which the next gateway is called, so that it answers before the leaving one ends. */
+export const MOVE_AT = 0.8;
+
 /**
  * The wait before a new attempt, with full jitter: anywhere between the shortest wait and a ceiling that doubles, so
  * that the pages of a gateway that died come back evenly spread and not in the same instant.
