@@ -83,9 +83,9 @@ function watch() {
 }
 
 /** @param {RegionCard} card */
-function remember({ voice: { name, count, live, cut } }) {
+function remember({ told, voice: { name, cut } }) {
   const now = performance.now();
-  past.take(name, live ? count : undefined, now);
+  past.take(name, told, now);
   past.setCut(name, cut, now);
 }
 

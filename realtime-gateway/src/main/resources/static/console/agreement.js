@@ -1,3 +1,4 @@
+import { part, setText } from "./dom.js";
 import { formatNumber } from "./format.js";
 import { verdictOn } from "./verdict.js";
 
@@ -18,9 +19,9 @@ export class Agreement {
   /** @param {HTMLElement} section */
   constructor(section) {
     this.#section = section;
-    this.#thread = /** @type {HTMLElement} */ (section.querySelector(".thread"));
-    this.#headline = /** @type {HTMLElement} */ (section.querySelector(".verdict strong"));
-    this.#details = /** @type {HTMLElement} */ (section.querySelector(".verdict span"));
+    this.#thread = part(section, ".thread");
+    this.#headline = part(section, ".verdict strong");
+    this.#details = part(section, ".verdict span");
   }
 
   /** @param {import("./verdict.js").Voice[]} voices in the order of the cards */
@@ -80,14 +81,4 @@ function drawLink(link, left, right) {
   link.classList.toggle("silent", !left.live || !right.live);
   link.style.setProperty("--apart", known ? String(Math.min(1, Math.log1p(apart) / Math.log1p(WIDEST_AT))) : "0");
   setText(link, known && apart > 0 ? formatNumber(apart) : "");
-}
-
-/**
- * Only real changes touch the page: a status that is written again would be read out again.
- *
- * @param {HTMLElement} element
- * @param {string} text
- */
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
 }

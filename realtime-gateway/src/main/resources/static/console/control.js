@@ -1,5 +1,4 @@
-/** The local stack's control: which regions are cut off and which processes run, and the switches for both. All of it
- * goes through the gateway of this page. */
+/** Which regions are cut off and which processes run, and the switches for both; all through the gateway of this page. */
 
 /** @typedef {{name: string, region?: string, state: "ready" | "unready" | "down", url?: string}} StackProcess */
 

@@ -1,6 +1,6 @@
-import { formatNumber } from "./format.js";
 import { passes, problemWords, TallyProblem } from "../tally/problem.js";
 import { randomKey } from "../tally/random-key.js";
+import { formatNumber } from "./format.js";
 
 /** Below what a gateway takes of one socket: a hundred frames a second, 64 that wait for their answer. */
 const PER_SECOND = 75;

@@ -8,6 +8,11 @@ import { SPAN_MS } from "./history.js";
 
 const STRIP = 18;
 const LABEL_HEIGHT = 16;
+/** About as wide as a character of the labels at the axis, and of those at the ends of the curves. */
+const DIGIT = 7.5;
+const BOLD_DIGIT = 9;
+/** Between the end of a curve and its label. */
+export const LEADER = 11;
 const TICKS = 4;
 const X_TICKS_MS = 30_000;
 
@@ -23,8 +28,12 @@ export function shapeOf(lines, now, { width, height }) {
   const values = ticksBetween(counts.length ? Math.min(...counts) : 0, counts.length ? Math.max(...counts) : 0);
   const longest = Math.max(...values.map((value) => formatNumber(value).length), 2);
   const names = Math.max(...lines.map(({ name }) => name.length), 2);
-  // Digits are about 7 px wide at the size of the labels.
-  const area = { left: 7 * longest + 14, right: width - (7 * (longest + 1 + names) + 16), top: 12, bottom: height - 24 };
+  const area = {
+    left: DIGIT * longest + 14,
+    right: width - BOLD_DIGIT * (names + 1 + longest) - LEADER,
+    top: 12,
+    bottom: height - 24,
+  };
   const cutLines = lines.filter(({ cuts }) => cuts.length > 0);
   area.top += STRIP * cutLines.length;
   const x = scale(now - SPAN_MS, now, area.left, area.right);

@@ -1,5 +1,6 @@
+import { part } from "./dom.js";
 import { formatNumber } from "./format.js";
-import { shapeOf, stripTop } from "./plot-shape.js";
+import { LEADER, shapeOf, stripTop } from "./plot-shape.js";
 import { plotWords } from "./plot-words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -30,7 +31,7 @@ export class Plot {
     this.#svg = /** @type {SVGElement} */ (figure.querySelector("svg"));
     this.#history = history;
     this.#regions = regions;
-    /** @type {HTMLElement} */ (figure.querySelector(".legend")).prepend(...regions.map(legendEntry));
+    part(figure, ".legend").prepend(...regions.map(legendEntry));
     new ResizeObserver(([{ contentRect }]) => {
       this.#width = Math.round(contentRect.width);
       this.#draw();
@@ -107,8 +108,8 @@ export class Plot {
     const label = `${name} ${formatNumber(end.count)}`;
     const region = colour(index);
     return [
-      draw("path", { class: "leader", d: `M${right} ${end.y}L${right + 8} ${end.labelY}`, "data-region": region }),
-      draw("text", { class: "end", x: right + 11, y: end.labelY + 4, "data-region": region }, label),
+      draw("path", { class: "leader", d: `M${right} ${end.y}L${right + LEADER - 3} ${end.labelY}`, "data-region": region }),
+      draw("text", { class: "end", x: right + LEADER, y: end.labelY + 4, "data-region": region }, label),
     ];
   }
 }

@@ -1,6 +1,7 @@
-import { load } from "./load.js";
 import { TallyProblem } from "../tally/problem.js";
+import { part } from "./dom.js";
 import { formatNumber } from "./format.js";
+import { load } from "./load.js";
 
 /** What + and − mean for each kind of counter. @type {Record<string, {plus: boolean, minus: boolean, words: string}>} */
 const KINDS = {
@@ -26,7 +27,7 @@ export class Presses {
    */
   constructor(card, region, client) {
     this.#buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (card.querySelectorAll(".press"));
-    this.#outcome = /** @type {HTMLElement} */ (card.querySelector(".outcome"));
+    this.#outcome = part(card, ".outcome");
     this.#client = client;
     for (const button of this.#buttons) {
       const { delta = "1", load: times } = button.dataset;

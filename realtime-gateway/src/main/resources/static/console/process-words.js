@@ -36,7 +36,7 @@ export function ownIsGone(own, processes) {
   const consoles = processes.flatMap(({ name, url, state }) => (url && name !== own && state !== "down" ? [{ name, url }] : []));
   const how = consoles.length ? "Another gateway's console can start it again:" : `Start it again with ./tally start ${own}.`;
   return {
-    words: `${own} serves this page and does not answer. What is shown of its region and of the processes is the last that was heard; this page goes on by itself when it is back. ${how}`,
+    words: `${own} serves this page and does not answer. What is shown here is the last that was heard, and nothing can be done from here; this page goes on by itself when it is back. ${how}`,
     consoles,
   };
 }

@@ -1,4 +1,5 @@
 import { changeProcess, NoAnswer, readProcesses } from "./control.js";
+import { childrenBy, copyOf, part, setChildren, setText } from "./dom.js";
 import { byRegion, ownIsGone, stateOf } from "./process-words.js";
 import { Refresh } from "./refresh.js";
 
@@ -12,6 +13,7 @@ export class Processes {
   #own;
   #colourOf;
   /** @type {StackProcess[]} */ #last = [];
+  #gone = false;
   /** @type {Map<string, string>} what is under way, by process */ #changing = new Map();
   #refresh = new Refresh(() => this.#read(), { everyMs: 2_000, afterPokeMs: 50 });
 
@@ -36,14 +38,14 @@ export class Processes {
   async #read() {
     try {
       this.#last = await readProcesses();
+      if (this.#gone) this.#say("", `${this.#own} is back.`);
+      this.#gone = false;
       this.#part(".own-gone").hidden = true;
-      this.#section.classList.remove("stale");
-      this.#draw();
     } catch (failure) {
-      this.#section.classList.add("stale");
-      if (failure instanceof NoAnswer) this.#showOwnIsGone();
+      if (failure instanceof NoAnswer) this.#ownIsGone();
       else this.#say("bad", /** @type {Error} */ (failure).message);
     }
+    this.#draw();
   }
 
   /**
@@ -51,15 +53,15 @@ export class Processes {
    * @param {"kill" | "start"} action
    */
   async #change({ name }, action) {
-    if (this.#changing.has(name)) return;
+    if (this.#changing.has(name) || this.#gone) return;
     this.#changing.set(name, action === "kill" ? "killing …" : "starting …");
     this.#draw();
     try {
       await changeProcess(name, action);
       this.#say("", action === "kill" ? `${name} is killed.` : `${name} is started.`);
     } catch (failure) {
-      const killedItself = failure instanceof NoAnswer && name === this.#own && action === "kill";
-      if (killedItself) this.#say("", `${name} is killed.`);
+      // Who is killed does not answer any more.
+      if (failure instanceof NoAnswer && name === this.#own) this.#say("", `${name} is killed.`);
       else this.#say("bad", /** @type {Error} */ (failure).message);
     } finally {
       this.#changing.delete(name);
@@ -69,39 +71,35 @@ export class Processes {
   }
 
   #draw() {
-    const groups = byRegion(this.#last);
-    const shown = new Map([...this.#groups.children].map((group) => [/** @type {HTMLElement} */ (group).dataset.name, group]));
-    this.#groups.replaceChildren(
-      ...groups.map(({ name, processes }) => {
-        const group = /** @type {HTMLElement} */ (shown.get(name) ?? copy("#process-group"));
-        group.dataset.name = name;
-        if (name) group.dataset.region = this.#colourOf(name);
-        const title = /** @type {HTMLElement} */ (group.querySelector("h3"));
-        title.textContent = name || "all regions";
-        this.#drawRows(/** @type {HTMLElement} */ (group.querySelector("ul")), processes);
-        return group;
-      }),
-    );
+    const shown = childrenBy(this.#groups, "name");
+    const groups = byRegion(this.#last).map(({ name, processes }) => {
+      const group = shown.get(name) ?? copyOf("#process-group");
+      group.dataset.name = name;
+      if (name) group.dataset.region = this.#colourOf(name);
+      setText(part(group, "h3"), name || "all regions");
+      this.#drawRows(part(group, "ul"), processes);
+      return group;
+    });
+    setChildren(this.#groups, groups);
   }
 
   /**
-   * Rows stay the same elements, so that a button keeps the focus while states change.
-   *
    * @param {HTMLElement} list
    * @param {StackProcess[]} processes
    */
   #drawRows(list, processes) {
-    const rows = new Map([...list.children].map((row) => [/** @type {HTMLElement} */ (row).dataset.name, row]));
-    const wanted = processes.map(({ name }) => /** @type {HTMLElement} */ (rows.get(name) ?? this.#newRow(name)));
-    if (wanted.length !== list.children.length || wanted.some((row, index) => list.children[index] !== row)) {
-      list.replaceChildren(...wanted);
-    }
-    processes.forEach((process, index) => this.#fill(wanted[index], process));
+    const shown = childrenBy(list, "name");
+    const rows = processes.map((process) => {
+      const row = shown.get(process.name) ?? this.#newRow(process.name);
+      this.#fill(row, process);
+      return row;
+    });
+    setChildren(list, rows);
   }
 
   /** @param {string} name */
   #newRow(name) {
-    const row = copy("#process-row");
+    const row = copyOf("#process-row");
     row.dataset.name = name;
     part(row, "button").addEventListener("click", () => {
       const process = this.#last.find((one) => one.name === name);
@@ -118,19 +116,21 @@ export class Processes {
     const { words, action } = stateOf(state);
     const changing = this.#changing.get(name);
     row.dataset.state = state;
-    part(row, ".process-name").textContent = name;
+    setText(part(row, ".process-name"), name);
     part(row, ".serves").hidden = name !== this.#own;
     setText(part(row, ".process-state"), changing ?? words);
     const button = part(row, "button");
     setText(button, action === "kill" ? "Kill" : "Start");
     button.setAttribute("aria-label", `${action === "kill" ? "Kill" : "Start"} ${name}`);
-    button.setAttribute("aria-disabled", String(changing !== undefined));
+    button.setAttribute("aria-disabled", String(changing !== undefined || this.#gone));
   }
 
-  #showOwnIsGone() {
+  #ownIsGone() {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#last = this.#last.map((process) => (process.name === this.#own ? { ...process, state: "down" } : process));
     const { words, consoles } = ownIsGone(this.#own, this.#last);
     const notice = this.#part(".own-gone");
-    if (!notice.hidden) return;
     notice.textContent = `${words} `;
     for (const { name, url } of consoles) {
       const link = document.createElement("a");
@@ -154,26 +154,4 @@ export class Processes {
   #part(selector) {
     return part(this.#section, selector);
   }
-}
-
-/** @param {string} template */
-function copy(template) {
-  const { content } = /** @type {HTMLTemplateElement} */ (document.querySelector(template));
-  return /** @type {HTMLElement} */ (content.firstElementChild?.cloneNode(true));
-}
-
-/**
- * @param {HTMLElement} element
- * @param {string} selector
- */
-function part(element, selector) {
-  return /** @type {HTMLElement} */ (element.querySelector(selector));
-}
-
-/**
- * @param {HTMLElement} element
- * @param {string} text
- */
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
 }

@@ -1,6 +1,7 @@
 import { TallyClient } from "../tally/client.js";
 import { problemWords } from "../tally/problem.js";
 import { connectionWords } from "./connection-words.js";
+import { copyOf, part } from "./dom.js";
 import { formatNumber } from "./format.js";
 import { Presses } from "./presses.js";
 import { RegionFacts } from "./region-facts.js";
@@ -8,6 +9,8 @@ import { RegionSlots } from "./region-slots.js";
 
 const LONGEST_WAIT_MS = 4_000;
 const NO_TOTAL = "–";
+/** A new connection tells news within this time; when it does not, the value is as before. */
+const NEWS_WITHIN_MS = 1_000;
 
 /** @typedef {{name: string, gateway: string, api?: string}} Region */
 
@@ -25,6 +28,8 @@ export class RegionCard extends EventTarget {
   #counter = "";
   /** @type {number | undefined} */ #count;
   /** @type {boolean | undefined} */ #cut;
+  #upToDate = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #news;
   #rejection = "";
   #detail = "";
   /** @type {(() => void) | undefined} */ #unsubscribe;
@@ -36,8 +41,7 @@ export class RegionCard extends EventTarget {
    */
   constructor(region, { known, colourOf, here, control }) {
     super();
-    const template = /** @type {HTMLTemplateElement} */ (document.querySelector("#region-card"));
-    this.element = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+    this.element = copyOf("#region-card");
     this.element.dataset.region = colourOf(region.name);
     this.element.setAttribute("aria-label", `Region ${region.name}`);
     this.#region = region;
@@ -55,6 +59,11 @@ export class RegionCard extends EventTarget {
   get voice() {
     const live = this.#client.state.name === "open";
     return { name: this.#region.name, count: this.#count, live, cut: this.#cut ?? false };
+  }
+
+  /** The total as the region tells it now; undefined while it is not heard, or was not heard anew yet. */
+  get told() {
+    return this.voice.live && this.#upToDate ? this.#count : undefined;
   }
 
   /** Why the counter can not be watched here, in words; empty when it can. */
@@ -99,7 +108,11 @@ export class RegionCard extends EventTarget {
 
   #listen() {
     this.#client.addEventListener("state", () => {
-      if (this.#client.state.name === "open") this.#presses.connected();
+      const open = this.#client.state.name === "open";
+      if (open) this.#presses.connected();
+      this.#upToDate = false;
+      clearTimeout(this.#news);
+      if (open) this.#news = setTimeout(() => this.#heard(), NEWS_WITHIN_MS);
       this.#changed();
     });
     this.#slots.addEventListener("kind", (event) => this.#presses.showKind(/** @type {CustomEvent} */ (event).detail));
@@ -122,6 +135,11 @@ export class RegionCard extends EventTarget {
       this.#part(".version").textContent = formatNumber(news.version);
       this.#slots.poke();
     }
+    this.#heard();
+  }
+
+  #heard() {
+    this.#upToDate = true;
     this.#changed();
   }
 
@@ -151,6 +169,6 @@ export class RegionCard extends EventTarget {
 
   /** @param {string} selector */
   #part(selector) {
-    return /** @type {HTMLElement} */ (this.element.querySelector(selector));
+    return part(this.element, selector);
   }
 }

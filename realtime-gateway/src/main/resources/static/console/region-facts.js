@@ -1,4 +1,5 @@
 import { dirtyFact, lagFact, socketWords } from "./fact-words.js";
+import { part } from "./dom.js";
 import { formatNumber } from "./format.js";
 import { Refresh } from "./refresh.js";
 import { readGateway, readRegions } from "./region-api.js";
@@ -58,13 +59,13 @@ export class RegionFacts {
    * @param {boolean} [late]
    */
   #show(name, words, late = false) {
-    const value = /** @type {HTMLElement} */ (this.#fact(name).querySelector("dd"));
+    const value = part(this.#fact(name), "dd");
     value.textContent = words;
     value.classList.toggle("late", late);
   }
 
   /** @param {string} name */
   #fact(name) {
-    return /** @type {HTMLElement} */ (this.#card.querySelector(`[data-fact="${name}"]`));
+    return part(this.#card, `[data-fact="${name}"]`);
   }
 }

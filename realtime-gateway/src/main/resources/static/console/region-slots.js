@@ -1,3 +1,4 @@
+import { part } from "./dom.js";
 import { Refresh } from "./refresh.js";
 import { ApiProblem, readState } from "./region-api.js";
 import { SlotsTable } from "./slots-table.js";
@@ -66,7 +67,7 @@ export class RegionSlots extends EventTarget {
 
   /** @param {string} words */
   #note(words) {
-    const note = /** @type {HTMLElement} */ (this.#section.querySelector(".slots-note"));
+    const note = part(this.#section, ".slots-note");
     note.textContent = words;
     note.hidden = !words;
     this.#section.classList.toggle("stale", Boolean(words));

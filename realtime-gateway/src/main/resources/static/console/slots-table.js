@@ -1,3 +1,4 @@
+import { childrenBy, copyOf, part, setChildren } from "./dom.js";
 import { formatNumber } from "./format.js";
 
 /** @typedef {import("./known-slots.js").KnownSlots} KnownSlots */
@@ -52,15 +53,14 @@ export class SlotsTable {
     const slots = this.#known.complete(told);
     // The same order in every card, so that the eye can compare them.
     slots.sort((a, b) => a.incarnation.localeCompare(b.incarnation));
-    const rows = new Map([...this.#body.rows].map((row) => [row.dataset.incarnation, row]));
-    this.#body.replaceChildren(
-      ...slots.map((slot) => {
-        const row = rows.get(slot.incarnation) ?? newRow(slot.incarnation);
-        row.dataset.region = this.#colourOf(slot.region);
-        this.#fill(row, slot);
-        return row;
-      }),
-    );
+    const shown = childrenBy(this.#body, "incarnation");
+    const rows = slots.map((slot) => {
+      const row = shown.get(slot.incarnation) ?? newRow(slot.incarnation);
+      row.dataset.region = this.#colourOf(slot.region);
+      this.#fill(row, slot);
+      return row;
+    });
+    setChildren(this.#body, rows);
     this.#table.hidden = this.isEmpty;
     part(this.#table, ".sum").textContent = formatNumber(count);
     const unseen = slots.reduce((sum, slot) => sum + this.#known.unseen(slot), 0);
@@ -89,8 +89,7 @@ export class SlotsTable {
 
 /** @param {string} incarnation */
 function newRow(incarnation) {
-  const template = /** @type {HTMLTemplateElement} */ (document.querySelector("#slot-row"));
-  const row = /** @type {HTMLTableRowElement} */ (template.content.firstElementChild?.cloneNode(true));
+  const row = copyOf("#slot-row");
   row.dataset.incarnation = incarnation;
   part(row, ".incarnation").textContent = incarnation;
   return row;
@@ -103,12 +102,4 @@ function newRow(incarnation) {
 function fillUnseen(cell, unseen) {
   cell.textContent = formatNumber(unseen);
   cell.classList.toggle("some", unseen > 0);
-}
-
-/**
- * @param {HTMLElement} element
- * @param {string} selector
- */
-function part(element, selector) {
-  return /** @type {HTMLElement} */ (element.querySelector(selector));
 }
