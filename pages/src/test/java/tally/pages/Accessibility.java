@@ -1,5 +1,7 @@
 package tally.pages;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,14 +13,14 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What axe-core finds on a page that keeps somebody from reading or using it. */
+/** Whether a page can be read and used by everybody, as far as axe-core can tell, and a picture of it for people. */
 final class Accessibility {
     private static final String AXE = axe();
     /** The two upper ones of axe's four levels; the others are told and do no harm. */
     private static final Set<String> SERIOUS = Set.of("serious", "critical");
 
     /** @param places as CSS selectors, and what is wrong there */
-    record Finding(String rule, String impact, String help, List<String> places) {
+    private record Finding(String rule, String impact, String help, List<String> places) {
         boolean isSerious() {
             return SERIOUS.contains(impact);
         }
@@ -26,7 +28,17 @@ final class Accessibility {
 
     private Accessibility() {}
 
-    static List<Finding> findingsOn(Page page) {
+    /** Keeps a picture under this name, tells what could be better, and fails where somebody is kept out. */
+    static void nobodyIsKeptOut(Visitor visitor, String name) {
+        visitor.screenshot(name);
+        List<Finding> findings = findingsOn(visitor.page());
+        findings.stream()
+                .filter(finding -> !finding.isSerious())
+                .forEach(finding -> System.out.println(name + ": " + finding));
+        assertThat(findings).filteredOn(Finding::isSerious).as(name).isEmpty();
+    }
+
+    private static List<Finding> findingsOn(Page page) {
         page.evaluate(AXE);
         Object found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })"
                 + ".then(({ violations }) => JSON.stringify(violations))");

@@ -58,7 +58,7 @@ class ElementIT {
         element.shows(3);
         element.press();
         element.shows(4);
-        visitor.screenshot("element-without-network");
+        Accessibility.nobodyIsKeptOut(visitor, "element-without-network");
         visitor.goOnline();
         element.isWaiting(false);
         element.isPending(false);

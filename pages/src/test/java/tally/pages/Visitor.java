@@ -5,6 +5,7 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,13 @@ final class Visitor implements AutoCloseable {
 
     Page page() {
         return page;
+    }
+
+    void goTo(String url) {
+        Response response = page.navigate(url);
+        if (response != null && !response.ok()) {
+            throw new AssertionError(url + " answers " + response.status());
+        }
     }
 
     /** From now on the browser may complain that it reaches nobody. */

@@ -25,7 +25,7 @@ final class Visitors implements AutoCloseable {
     Visitor open(String url, Look look) {
         Visitor visitor = new Visitor(browser.newContext(look.options()), longestWaitMs);
         all.add(visitor);
-        visitor.page().navigate(url);
+        visitor.goTo(url);
         return visitor;
     }
 
