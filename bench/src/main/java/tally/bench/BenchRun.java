@@ -3,6 +3,7 @@ package tally.bench;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,15 +19,23 @@ import tally.bench.load.MeasurementFailure;
  * ends, the stack is stopped, and its data are deleted unless a measurement could not be made.
  */
 final class BenchRun {
+    /** All pages come from one address here, and are more than a gateway takes by default. */
+    private static final List<String> SETTINGS = List.of(
+            "--set", "tally.gateway.limits.connections=6000",
+            "--set", "tally.gateway.limits.connections-per-address=6000");
+
     private final BenchOptions options;
     private final RunningStack stack;
+    private final RunningStack restarted;
     private final Report report;
     private final Set<Measurement> failed = EnumSet.noneOf(Measurement.class);
 
     /** @param home the folder of the {@code tally} script */
     BenchRun(BenchOptions options, Path home, Report report) {
         this.options = options;
-        this.stack = new RunningStack(home, options.data(), options.basePort());
+        this.stack = new RunningStack(home, options.data(), options.basePort(), "eu,us");
+        Path beside = options.data().resolveSibling(options.data().getFileName() + "-restarts");
+        this.restarted = new RunningStack(home, beside, options.basePort(), "eu");
         this.report = report;
     }
 
@@ -45,42 +54,71 @@ final class BenchRun {
     }
 
     private void ownStack() throws InterruptedException {
-        if (Files.exists(options.data())) {
-            throw new MeasurementFailure(
-                    options.data() + " is there already, perhaps from a run that could not measure all; look at it,"
-                            + " then delete it with ./tally wipe --data " + options.data());
+        for (RunningStack each : List.of(stack, restarted)) {
+            if (Files.exists(each.data())) {
+                throw new MeasurementFailure(
+                        each.data() + " is there already, perhaps from a run that could not measure all; look at it,"
+                                + " then delete it with ./tally wipe --data " + each.data());
+            }
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::clean, "clean"));
         List<Measurement> first = chosen(EnumSet.of(Measurement.START));
         List<Measurement> last = chosen(EnumSet.of(Measurement.MEMORY));
-        List<Measurement> others = chosen(EnumSet.complementOf(EnumSet.of(Measurement.START, Measurement.MEMORY)));
+        List<Measurement> restarts = chosen(EnumSet.of(Measurement.ROLLING_RESTART));
+        List<Measurement> others = options.only().stream()
+                .filter(one -> !first.contains(one) && !restarts.contains(one) && !last.contains(one))
+                .toList();
         rounds(new Starts(stack), first, options.rounds());
+        List<String> up = new ArrayList<>(SETTINGS);
+        up.addAll(List.of("--jvm", options.jvm()));
+        if (!restarts.isEmpty()) {
+            restarts(up, restarts);
+        }
         if (others.isEmpty() && last.isEmpty()) {
             return;
         }
-        stack.up(List.of("--jvm", options.jvm()), line -> report.say("  " + line));
+        stack.up(up, line -> report.say("  " + line));
         StackStatus status = stack.status();
         try (HttpClient client = HttpClient.newHttpClient()) {
             Region eu = Region.of(status.region("eu").replica(), client);
             Region us = Region.of(status.region("us").replica(), client);
-            HttpServer gateway = HttpServer.of(status.region("us").gateway().url());
+            StackStatus.Gateway gateway = status.region("us").gateway();
             Memory memory = new Memory(stack, status, eu, us);
-            Subject subject = new TallyStack(eu, us, gateway, memory, course(status.pids()));
+            Metrics metrics = new Metrics(gateway.management(), client);
+            Stalls stalls = new Stalls(us, gateway, metrics, options.warmUp(), options.time());
+            HttpServer pages = HttpServer.of(gateway.url());
+            Subject subject = new TallyStack(eu, us, pages, memory, stalls, course(status.pids()));
             rounds(subject, others, options.rounds());
             rounds(subject, last, 1);
         }
     }
 
+    private void restarts(List<String> up, List<Measurement> restarts) throws InterruptedException {
+        List<String> two = new ArrayList<>(up);
+        two.addAll(List.of("--gateways", "2"));
+        Subject subject =
+                new Restarts(restarted, two, options.warmUp(), options.time(), line -> report.say("  " + line));
+        rounds(subject, restarts, options.rounds());
+        // Its ports are those of the other stack.
+        restarted.down();
+    }
+
     private void clean() {
+        clean(restarted);
+        clean(stack);
+    }
+
+    private void clean(RunningStack each) {
+        Path data = each.data();
         try {
-            stack.down();
+            each.down();
             if (failed.isEmpty()) {
-                stack.wipe();
-            } else if (Files.exists(options.data())) {
-                report.say("its logs are in " + options.data() + " until ./tally wipe --data " + options.data());
+                each.wipe();
+            } else if (Files.exists(data)) {
+                report.say("its logs are in " + data + " until ./tally wipe --data " + data);
             }
         } catch (MeasurementFailure | InterruptedException e) {
-            System.err.println("tally: " + e.getMessage() + "; ./tally down --data " + options.data() + " stops it");
+            System.err.println("tally: " + e.getMessage() + "; ./tally down --data " + data + " stops it");
         }
     }
 

@@ -16,7 +16,10 @@ enum Measurement {
     REPLICATION_BATCHES("closed 32", "the same with batches of 100, 16 connections in each region"),
     FANOUT_STORM("1000/s", "1,000 increments/s of one counter in eu, shown by 1,000 sockets in us"),
     FANOUT_MANY("20000/s", "20,000 increments/s over 1,000 counters in eu, each shown by one of 1,000 sockets in us"),
-    SOCKETS("-", "memory of the gateway in us with 1,000 idle sockets, less without them"),
+    STALLED_READERS(
+            "200/s", "200 increments/s over 25 counters in us, shown by 950 sockets beside 50 that stop reading"),
+    ROLLING_RESTART("100/s", "two gateways stopped and started in turn, then killed, under 1,000 pages that move"),
+    SOCKETS("-", "memory of the gateway in us with 5,000 idle sockets, less without them"),
     MEMORY("-", "memory of the Redis in eu with counters that are counted in both regions, less without them; once");
 
     private final String loop;

@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import tally.bench.load.FanOut;
 import tally.bench.load.HttpServer;
+import tally.bench.load.IdleSockets;
 import tally.bench.load.MeasurementFailure;
 import tally.bench.load.NettyClient;
 
@@ -20,7 +21,11 @@ import tally.bench.load.NettyClient;
 record Memory(RunningStack stack, StackStatus status, Region eu, Region us) {
     private static final int COUNTERS_PER_SECOND_ASKED = 100_000;
     private static final int MOST_COUNTERS = 1_000_000;
-    private static final int SOCKETS = 1000;
+    private static final int SOCKETS_PER_SECOND_ASKED = 1000;
+    private static final int MOST_SOCKETS = 5000;
+    /** Jars, logs, connections to others, with room to spare. */
+    private static final int OTHER_FILES = 300;
+
     private static final Pattern LIVE = Pattern.compile("Total +[0-9]+ +([0-9]+)");
     private static final long POLL_MS = 100;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -58,17 +63,42 @@ record Memory(RunningStack stack, StackStatus status, Region eu, Region us) {
         }
     }
 
-    /** Pages that watch one counter on which nothing happens. Both times the gateway has just collected its garbage. */
-    Result ofSockets(int round, NettyClient client, HttpServer gateway) throws InterruptedException {
-        long pid = status.region("us").gateway().pid();
-        long heap = liveBytes(pid);
-        long resident = Processes.residentBytes(pid);
-        FanOut.idle(client, gateway, "likes/bench-idle", SOCKETS).connect();
+    /**
+     * Pages that watch one counter on which nothing happens, and then one more each that no other watches. Each time
+     * the gateway has just collected its garbage.
+     */
+    Result ofSockets(int round, NettyClient client, HttpServer gateway, Duration time) throws InterruptedException {
+        int count = (int) Math.min(MOST_SOCKETS, SOCKETS_PER_SECOND_ASKED * time.toSeconds());
+        StackStatus.Gateway process = status.region("us").gateway();
+        requireFiles("bench", ProcessHandle.current().pid(), count);
+        requireFiles(process.name(), process.pid(), count);
+        long heap = liveBytes(process.pid());
+        long resident = Processes.residentBytes(process.pid());
+        IdleSockets sockets = IdleSockets.open(client, gateway, count, "likes/bench-idle");
+        long heapOfAll = liveBytes(process.pid());
+        long residentOfAll = Processes.residentBytes(process.pid());
+        sockets.watchOneMoreEach("likes/bench-idle-" + round);
+        long heapOfMore = liveBytes(process.pid());
+        sockets.check();
         Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put("sockets", (double) SOCKETS);
-        figures.put("heapBytesPerSocket", (double) (liveBytes(pid) - heap) / SOCKETS);
-        figures.put("rssBytesPerSocket", (double) (Processes.residentBytes(pid) - resident) / SOCKETS);
+        figures.put("sockets", (double) count);
+        figures.put("heapBytesPerSocket", (double) (heapOfAll - heap) / count);
+        figures.put("rssBytesPerSocket", (double) (residentOfAll - resident) / count);
+        figures.put("heapBytesPerOwnCounter", (double) (heapOfMore - heapOfAll) / count);
         return Result.of(Measurement.SOCKETS, round, figures);
+    }
+
+    private static void requireFiles(String name, long pid, int sockets) {
+        long allowed = Processes.openFilesAllowed(pid);
+        if (allowed < sockets + OTHER_FILES) {
+            throw new MeasurementFailure(String.format(
+                    Locale.ROOT,
+                    "%,d sockets need %,d open files, and %s may have %,d; raise that with ulimit -n",
+                    sockets,
+                    sockets + OTHER_FILES,
+                    name,
+                    allowed));
+        }
     }
 
     /** Collects the garbage of a JVM, and says what is left. */

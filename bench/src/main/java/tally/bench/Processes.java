@@ -23,6 +23,7 @@ record Processes(Map<String, Long> pids) {
     private static final int USER = 14 - 3;
     private static final int SYSTEM = 15 - 3;
     private static final String RESIDENT = "VmRSS:";
+    private static final String OPEN_FILES = "Max open files ";
 
     /** How much processor time each has used, in user and system mode, in steps of 10 ms. */
     Map<String, Duration> times() {
@@ -34,6 +35,11 @@ record Processes(Map<String, Long> pids) {
     /** How much memory a process has, in bytes; 0 if it is not there. */
     static long residentBytes(long pid) {
         return read(pid, "status").map(Processes::residentBytes).orElse(0L);
+    }
+
+    /** How many files and sockets a process may have open; more than any number if it is not told. */
+    static long openFilesAllowed(long pid) {
+        return read(pid, "limits").map(Processes::openFilesAllowed).orElse(Long.MAX_VALUE);
     }
 
     private static Optional<String> read(long pid, String file) {
@@ -52,6 +58,17 @@ record Processes(Map<String, Long> pids) {
         String afterName = line.substring(line.lastIndexOf(')') + 1).strip();
         List<String> fields = List.of(afterName.split(" ", -1));
         return Duration.ofMillis(TICK_MS * (Long.parseLong(fields.get(USER)) + Long.parseLong(fields.get(SYSTEM))));
+    }
+
+    /** The soft limit in a {@code /proc/PID/limits}; more than any number if there is none. */
+    static long openFilesAllowed(String limits) {
+        return limits.lines()
+                .filter(line -> line.startsWith(OPEN_FILES))
+                .map(line -> line.substring(OPEN_FILES.length()).strip().split(" +", 2)[0])
+                .filter(soft -> !soft.equals("unlimited"))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** The resident set in a {@code /proc/PID/status}, which is given in KiB; 0 when the process has just ended. */

@@ -70,12 +70,7 @@ record Region(URI api, URI management, HttpClient client) {
 
     /** How many counters the log does not have as they are. */
     long dirtyCounters() throws InterruptedException {
-        return good(send(HttpRequest.newBuilder(management.resolve("/actuator/prometheus"))))
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(DIRTY))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
+        return new Metrics(management, client).sum(DIRTY);
     }
 
     /** Asks again while the store is busy with something else: a question may be repeated, an increment may not. */

@@ -51,6 +51,7 @@ final class Report {
     void take(Result result) {
         results.add(result);
         say("round " + result.round() + ": " + result.measurement() + ": " + words(result.figures()) + errors(result));
+        histograms(result).forEach(line -> say("  " + line));
     }
 
     void end() {
@@ -90,6 +91,7 @@ final class Report {
             if (!others.isEmpty() || result.errors() > 0) {
                 out.println(result.measurement() + ": " + words(others) + errors(result));
             }
+            histograms(result).forEach(line -> out.println(result.measurement() + ": " + line));
         }
         Path json = options.json();
         if (json != null) {
@@ -110,6 +112,14 @@ final class Report {
         return figures.entrySet().stream()
                 .map(each -> each.getKey() + " " + figure(each.getValue()))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** A line for each: its name and its numbers. */
+    private static List<String> histograms(Result result) {
+        return result.histograms().entrySet().stream()
+                .map(each -> each.getKey() + ": "
+                        + each.getValue().stream().map(String::valueOf).collect(Collectors.joining(" ")))
+                .toList();
     }
 
     private static String errors(Result result) {

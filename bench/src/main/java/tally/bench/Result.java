@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param round from 1; 0 for medians
  * @param figures by name, with their units; those of {@link Course} and what only this measurement has
+ * @param histograms by name: how often something was in each step of a width that the name tells; the sum in medians
  * @param cpuMicrosPerOperation processor time by process; empty when the system does not tell
  * @param errors of this round; the sum in medians, so that none is hidden
  * @param firstError the answer to the first of them
@@ -19,19 +21,20 @@ record Result(
         Measurement measurement,
         int round,
         Map<String, Double> figures,
+        Map<String, List<Long>> histograms,
         Map<String, Double> cpuMicrosPerOperation,
         long errors,
         @Nullable String firstError) {
 
     /** Of what is no load. */
     static Result of(Measurement measurement, int round, Map<String, Double> figures) {
-        return new Result(measurement, round, figures, Map.of(), 0, null);
+        return new Result(measurement, round, figures, Map.of(), Map.of(), 0, null);
     }
 
     Result with(String name, double figure) {
         Map<String, Double> more = new LinkedHashMap<>(figures);
         more.put(name, figure);
-        return new Result(measurement, round, more, cpuMicrosPerOperation, errors, firstError);
+        return new Result(measurement, round, more, histograms, cpuMicrosPerOperation, errors, firstError);
     }
 
     /** @param rounds at least one, all of the same measurement */
@@ -40,6 +43,7 @@ record Result(
                 rounds.getFirst().measurement(),
                 0,
                 medians(rounds, Result::figures),
+                sums(rounds),
                 medians(rounds, Result::cpuMicrosPerOperation),
                 rounds.stream().mapToLong(Result::errors).sum(),
                 rounds.stream()
@@ -47,6 +51,21 @@ record Result(
                         .findFirst()
                         .map(Result::firstError)
                         .orElse(null));
+    }
+
+    private static Map<String, List<Long>> sums(List<Result> rounds) {
+        Map<String, List<Long>> sums = new LinkedHashMap<>();
+        for (Result round : rounds) {
+            round.histograms().forEach((name, counts) -> sums.merge(name, counts, Result::sum));
+        }
+        return sums;
+    }
+
+    /** Of two histograms, of which one may be shorter. */
+    private static List<Long> sum(List<Long> one, List<Long> other) {
+        return IntStream.range(0, Math.max(one.size(), other.size()))
+                .mapToObj(i -> (i < one.size() ? one.get(i) : 0) + (i < other.size() ? other.get(i) : 0))
+                .toList();
     }
 
     private static Map<String, Double> medians(List<Result> rounds, Function<Result, Map<String, Double>> part) {

@@ -12,26 +12,29 @@ import org.jspecify.annotations.Nullable;
 import tally.bench.load.MeasurementFailure;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A stack of two regions, eu and us, handled through {@code ./tally}. Every failure is a {@link MeasurementFailure}. */
+/** A stack, handled through {@code ./tally}. Every failure is a {@link MeasurementFailure}. */
 final class RunningStack {
     private final Path home;
     private final Path data;
     private final int basePort;
+    private final String regions;
     private volatile @Nullable Process starting;
 
     /**
      * @param home the folder of the {@code tally} script
      * @param data the stack's data folder
+     * @param regions their names, with commas
      */
-    RunningStack(Path home, Path data, int basePort) {
+    RunningStack(Path home, Path data, int basePort, String regions) {
         this.home = home;
         this.data = data;
         this.basePort = basePort;
+        this.regions = regions;
     }
 
     /** Starts it detached; what {@code ./tally up} says goes to {@code progress}. */
     void up(List<String> options, Consumer<String> progress) throws InterruptedException {
-        List<String> words = new ArrayList<>(List.of("up", "--detach", "--regions", "eu,us"));
+        List<String> words = new ArrayList<>(List.of("up", "--detach", "--regions", regions));
         words.addAll(List.of("--base-port", Integer.toString(basePort)));
         words.addAll(options);
         tally(words, progress);
@@ -45,10 +48,25 @@ final class RunningStack {
 
     /** Of the process that started all others. */
     long pid() {
-        return JsonMapper.shared()
-                .readTree(data.resolve("control.json"))
-                .get("pid")
-                .asLong();
+        return JsonMapper.shared().readTree(control()).get("pid").asLong();
+    }
+
+    Path data() {
+        return data;
+    }
+
+    /** Whether a process of it runs that starts and stops the others. */
+    boolean isUp() {
+        return Files.exists(control());
+    }
+
+    private Path control() {
+        return data.resolve("control.json");
+    }
+
+    /** Starts one process that has ended, and does not wait until it serves. */
+    void startAgain(String process) throws InterruptedException {
+        tally(List.of("start", process), _ -> {});
     }
 
     /** {@code partition} or {@code heal}. */
@@ -63,7 +81,7 @@ final class RunningStack {
             process.destroy();
             process.waitFor();
         }
-        if (Files.exists(data.resolve("control.json"))) {
+        if (isUp()) {
             tally(List.of("down"), _ -> {});
         }
     }

@@ -22,7 +22,7 @@ record StackStatus(Kafka kafka, List<Region> regions) {
 
     record Replica(String name, URI api, URI management, long pid) {}
 
-    record Gateway(String name, URI url, long pid) {}
+    record Gateway(String name, URI url, URI management, long pid) {}
 
     Region region(String name) {
         return regions.stream()

@@ -18,7 +18,8 @@ import tally.bench.load.Zipf;
  *
  * @param gateway of us
  */
-record TallyStack(Region eu, Region us, HttpServer gateway, Memory memory, Course course) implements Subject {
+record TallyStack(Region eu, Region us, HttpServer gateway, Memory memory, Stalls stalls, Course course)
+        implements Subject {
     static final int COUNTERS = 10_000;
     static final int CONNECTIONS = 64;
 
@@ -35,7 +36,7 @@ record TallyStack(Region eu, Region us, HttpServer gateway, Memory memory, Cours
     public Result measure(Measurement measurement, int round) throws InterruptedException {
         try (NettyClient client = new NettyClient()) {
             return switch (measurement) {
-                case START -> throw new IllegalArgumentException("it has been started");
+                case START, ROLLING_RESTART -> throw new IllegalArgumentException("it has a stack of its own");
                 case INCREMENTS_ZIPF -> run(measurement, round, client, zipf(eu, "zipf", round, CONNECTIONS));
                 case INCREMENTS_HOT -> run(measurement, round, client, always(CONNECTIONS, "likes/bench-hot"));
                 case INCREMENTS_SINGLE -> run(measurement, round, client, always(1, "likes/bench-single"));
@@ -64,7 +65,8 @@ record TallyStack(Region eu, Region us, HttpServer gateway, Memory memory, Cours
                     Calls calls = many(counters).atRate(MANY_CALLS_PER_SECOND);
                     yield fanOut(measurement, round, new FanOut(client, calls, gateway, counters, 1));
                 }
-                case SOCKETS -> memory.ofSockets(round, client, gateway);
+                case STALLED_READERS -> stalls.measure(round, client);
+                case SOCKETS -> memory.ofSockets(round, client, gateway, course.time());
                 case MEMORY -> memory.ofCounters(round, course.time());
             };
         }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcessesTest {
@@ -22,9 +23,21 @@ class ProcessesTest {
                 .isEqualTo(123 * 1024);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1024, 1024", "20000, 20000", "unlimited, 9223372036854775807"})
+    void theSoftLimitOfOpenFilesCounts(String soft, long allowed) {
+        String limits = """
+                Limit                     Soft Limit           Hard Limit           Units
+                Max processes             96314                96314                processes
+                Max open files            %-20s 1048576              files
+                """.formatted(soft);
+        assertThat(Processes.openFilesAllowed(limits)).isEqualTo(allowed);
+    }
+
     @Test
     void aProcessThatIsNotThereIsLeftOut() {
         assertThat(new Processes(Map.of("nobody", -1L)).times()).isEmpty();
         assertThat(Processes.residentBytes(-1)).isZero();
+        assertThat(Processes.openFilesAllowed(-1)).isEqualTo(Long.MAX_VALUE);
     }
 }

@@ -39,6 +39,15 @@ class ReportTest {
     }
 
     @Test
+    void aHistogramIsOneLineOfNumbers() {
+        Map<String, List<Long>> histograms = Map.of("reconnectsPer500Ms", List.of(3L, 0L, 12L));
+        report.take(new Result(Measurement.ROLLING_RESTART, 1, Map.of("pages", 15.0), histograms, Map.of(), 0, null));
+        report.end();
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("rolling-restart: pages 15.0\n", "rolling-restart: reconnectsPer500Ms: 3 0 12\n");
+    }
+
+    @Test
     void largeFiguresHaveNoFractionAndMissingOnesAreEmpty() {
         assertThat(Report.figure(12345.6)).isEqualTo("12,346");
         assertThat(Report.figure(12.345)).isEqualTo("12.3");
@@ -49,6 +58,12 @@ class ReportTest {
     private static Result load(int round, double perSecond, long errors) {
         Map<String, Double> figures = Map.of(Course.PER_SECOND, perSecond, Course.P50, 0.123, Course.BENCH_CORES, 0.5);
         return new Result(
-                Measurement.READS, round, figures, new TreeMap<>(Map.of("api", 4.0, "bench", 1.5)), errors, "503 busy");
+                Measurement.READS,
+                round,
+                figures,
+                Map.of(),
+                new TreeMap<>(Map.of("api", 4.0, "bench", 1.5)),
+                errors,
+                "503 busy");
     }
 }

@@ -44,7 +44,19 @@ class ResultTest {
         assertThat(medians.figures()).isEqualTo(Map.of("a", 5.0));
     }
 
+    @Test
+    void histogramsAreAddedUpHoweverLongTheyAre() {
+        Result medians = Result.medians(List.of(histogram(1, 5L, 1L), histogram(2, 1L, 0L, 2L)));
+        assertThat(medians.histograms()).isEqualTo(Map.of("h", List.of(6L, 1L, 2L)));
+    }
+
+    private static Result histogram(int round, Long... counts) {
+        Map<String, List<Long>> histograms = Map.of("h", List.of(counts));
+        return new Result(Measurement.ROLLING_RESTART, round, Map.of(), histograms, Map.of(), 0, null);
+    }
+
     private static Result result(int round, Map<String, Double> figures, Map<String, Double> cpu, long errors) {
-        return new Result(Measurement.READS, round, figures, cpu, errors, errors == 0 ? null : "503 in round " + round);
+        return new Result(
+                Measurement.READS, round, figures, Map.of(), cpu, errors, errors == 0 ? null : "503 in round " + round);
     }
 }

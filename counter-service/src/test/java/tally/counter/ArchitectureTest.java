@@ -18,8 +18,13 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "tally.counter", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] FEATURES = {
-        "tally.counter.crdt..", "tally.counter.store..", "tally.counter.exchange..",
-        "tally.counter.request..", "tally.counter.notify..", "tally.counter.api.."
+        "tally.counter.crdt..",
+        "tally.counter.store..",
+        "tally.counter.exchange..",
+        "tally.counter.request..",
+        "tally.counter.notify..",
+        "tally.counter.api..",
+        "tally.counter.watching.."
     };
 
     @ArchTest
@@ -39,6 +44,21 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "org.jspecify..", "tally.counter.crdt..")
             .because("it is the oracle that the Lua scripts are tested against: an oracle must be readable alone");
+
+    @ArchTest
+    static final ArchRule watchingKnowsNoFeature = noClasses()
+            .that()
+            .resideInAPackage("tally.counter.watching..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "tally.counter.crdt..",
+                    "tally.counter.store..",
+                    "tally.counter.exchange..",
+                    "tally.counter.request..",
+                    "tally.counter.notify..",
+                    "tally.counter.api..")
+            .because("it adds up what it hears, whoever tells it; no count depends on it");
 
     @ArchTest
     static final ArchRule storeKnowsCrdtOnly = noClasses()

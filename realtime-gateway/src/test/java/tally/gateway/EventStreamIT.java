@@ -25,7 +25,7 @@ class EventStreamIT {
                 List.of(replica),
                 "tally.gateway.limits.connections-per-address=3",
                 "tally.gateway.limits.subscriptions=2",
-                "tally.gateway.sockets.ping=1s",
+                "tally.gateway.sockets.ping=200ms",
                 "tally.gateway.sockets.check=100ms",
                 "tally.gateway.sockets.drain-spread=200ms",
                 "tally.gateway.sockets.drain-jitter=100ms",

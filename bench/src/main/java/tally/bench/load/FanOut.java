@@ -1,13 +1,6 @@
 package tally.bench.load;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Counters that nobody has counted before, each watched by pages of one region while it is counted in another, at a
@@ -15,14 +8,11 @@ import java.util.concurrent.TimeoutException;
  * Its latency is from the increment's answer until the page shows its total or a greater one; 0 if it did so before. It
  * ends when every page has shown every increment.
  */
-public final class FanOut extends HttpLoad {
-    private static final int OPENED_AT_ONCE = 50;
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final int FIRST_ROOM = 256;
-
+public class FanOut extends HttpLoad {
     private final NettyClient client;
     private final HttpServer gateway;
-    private final List<Watched> counters = new ArrayList<>();
+    private final List<Watched> counters;
+    private final int pagesOfEach;
     private final int countersOfCall;
     private long frames;
 
@@ -35,55 +25,36 @@ public final class FanOut extends HttpLoad {
         super(client, calls);
         this.client = client;
         this.gateway = gateway;
+        this.pagesOfEach = pagesOfEach;
         this.countersOfCall = calls.operations();
-        for (String id : ids) {
-            Watched counter = new Watched(id);
-            counters.add(counter);
-            for (int i = 0; i < pagesOfEach; i++) {
-                counter.pages.add(new Page(counter));
-            }
-        }
-    }
-
-    /** Pages that only watch. It is not to be started. */
-    public static FanOut idle(NettyClient client, HttpServer gateway, String id, int pages) {
-        return new FanOut(client, Calls.closedLoop(gateway, 0, _ -> new byte[0], 1), gateway, List.of(id), pages);
+        this.counters = ids.stream().map(Watched::new).toList();
     }
 
     @Override
     public void connect() throws InterruptedException {
         super.connect();
-        List<CompletableFuture<Void>> opening = new ArrayList<>();
+        Opening opening = new Opening();
         for (Watched counter : counters) {
-            for (Page page : counter.pages) {
-                opening.add(GatewaySocket.open(client, gateway, counter.id, page));
-                if (opening.size() == OPENED_AT_ONCE) {
-                    await(opening);
-                }
+            for (int i = 0; i < pagesOfEach; i++) {
+                Page page = new Page(counter.view(this::shown));
+                opening.add(GatewaySocket.open(client, gateway, page).subscribe(counter.id()));
             }
         }
-        await(opening);
-    }
-
-    private static void await(List<CompletableFuture<Void>> opening) throws InterruptedException {
-        try {
-            CompletableFuture.allOf(opening.toArray(CompletableFuture<?>[]::new))
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new MeasurementFailure("a page was not subscribed: " + e.getCause(), e);
-        } catch (TimeoutException e) {
-            throw new MeasurementFailure("pages were not subscribed within " + PATIENCE.toSeconds() + " s", e);
-        }
-        opening.clear();
+        opening.await();
     }
 
     /** Update frames that reached a page in the recorded time; to be asked when it has ended. */
-    public double framesPerSecond() {
+    public final double framesPerSecond() {
         return recorder().perSecond(frames);
     }
 
+    /** Increments that a page shows, which were answered then. */
+    void shown(int increments, long answeredNanos, long nowNanos) {
+        recorder().done(increments, answeredNanos, nowNanos);
+    }
+
     @Override
-    void counted(HttpConnection by, Answer answer, long nowNanos) {
+    final void counted(HttpConnection by, Answer answer, long nowNanos) {
         long[] totals = answer.counts();
         if (totals.length != countersOfCall) {
             throw new MeasurementFailure("an answer does not have " + countersOfCall + " counts: " + answer);
@@ -95,55 +66,15 @@ public final class FanOut extends HttpLoad {
     }
 
     @Override
-    boolean isDone() {
+    final boolean isDone() {
         return super.isDone() && counters.stream().allMatch(Watched::isShown);
     }
 
-    /** A counter with what was answered: at each total, when, and how often, as those of one batch share it. */
-    private static final class Watched {
-        private final String id;
-        private final List<Page> pages = new ArrayList<>();
-        private long[] answeredNanos = new long[FIRST_ROOM];
-        private int[] answers = new int[FIRST_ROOM];
-        private int highest;
-
-        Watched(String id) {
-            this.id = id;
-        }
-
-        void counted(int total, long nowNanos) {
-            makeRoom(total);
-            if (answers[total]++ == 0) {
-                answeredNanos[total] = nowNanos;
-            }
-            highest = Math.max(highest, total);
-            pages.forEach(page -> page.counted(total, nowNanos));
-        }
-
-        void makeRoom(int total) {
-            if (total >= answers.length) {
-                answeredNanos = Arrays.copyOf(answeredNanos, 2 * total);
-                answers = Arrays.copyOf(answers, 2 * total);
-            }
-        }
-
-        boolean isShown() {
-            return pages.stream().allMatch(page -> page.shown >= highest);
-        }
-    }
-
     private final class Page implements GatewaySocket.Page {
-        private final Watched counter;
-        private int shown;
+        private final Watched.View view;
 
-        Page(Watched counter) {
-            this.counter = counter;
-        }
-
-        void counted(int total, long nowNanos) {
-            if (shown >= total) {
-                recorder().done(1, nowNanos, nowNanos);
-            }
+        Page(Watched.View view) {
+            this.view = view;
         }
 
         @Override
@@ -152,13 +83,7 @@ public final class FanOut extends HttpLoad {
             if (recorder().covers(now)) {
                 frames++;
             }
-            counter.makeRoom((int) count);
-            while (shown < count) {
-                shown++;
-                if (counter.answers[shown] > 0) {
-                    recorder().done(counter.answers[shown], counter.answeredNanos[shown], now);
-                }
-            }
+            view.shows(count, now);
             endWhenDone();
         }
 

@@ -2,33 +2,28 @@ package tally.bench.load;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One page: a WebSocket to a gateway that is subscribed to one counter. Anything but an update, once it is subscribed,
- * and any end of it is a failure.
+ * One page that stays where it is: a WebSocket to a gateway that is subscribed to a counter, or more. Anything but an
+ * update and the answers to its subscriptions, and any end of it, is a failure.
  */
 final class GatewaySocket extends SimpleChannelInboundHandler<WebSocketFrame> {
     private static final String UPDATE = "{\"type\":\"update\"";
     private static final String HELLO = "{\"type\":\"hello\"";
     private static final String SUBSCRIBED = "{\"type\":\"subscribed\"";
     private static final String REFUSED = "\"rejected\":[{";
-    private static final int MOST_OF_A_HANDSHAKE = 8192;
 
-    private final String counter;
     private final Page page;
-    private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
+    private final CompletableFuture<Void> greeted = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> subscribed = new CompletableFuture<>();
+    private volatile @Nullable Channel channel;
 
     /** Who looks at it; on the event loop's thread. */
     interface Page {
@@ -37,30 +32,62 @@ final class GatewaySocket extends SimpleChannelInboundHandler<WebSocketFrame> {
         void failed(Throwable cause);
     }
 
-    private GatewaySocket(String counter, Page page) {
-        this.counter = counter;
+    private GatewaySocket(Page page) {
         this.page = page;
     }
 
-    /** Completes when the gateway has subscribed it. */
-    static CompletableFuture<Void> open(NettyClient client, HttpServer gateway, String counter, Page page)
+    /** Shakes hands; the first {@link #subscribe} waits for the gateway's greeting. */
+    static GatewaySocket open(NettyClient client, HttpServer gateway, Page page) throws InterruptedException {
+        return open(client, gateway, NettyClient.USUAL_WINDOW, page);
+    }
+
+    /** @param windowBytes how much the other side may send before this one has read it */
+    static GatewaySocket open(NettyClient client, HttpServer gateway, int windowBytes, Page page)
             throws InterruptedException {
-        GatewaySocket socket = new GatewaySocket(counter, page);
-        WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder()
-                .webSocketUri(URI.create("ws://" + gateway + "/ws"))
-                .subprotocol("tally.v1.json")
-                .handleCloseFrames(false)
-                .withUTF8Validator(false)
-                .build();
-        client.connect(gateway, new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                channel.pipeline()
-                        .addLast(new HttpClientCodec(), new HttpObjectAggregator(MOST_OF_A_HANDSHAKE))
-                        .addLast(new WebSocketClientProtocolHandler(config), socket);
+        GatewaySocket socket = new GatewaySocket(page);
+        socket.channel = client.connect(gateway, new Handshake(gateway, socket), windowBytes);
+        return socket;
+    }
+
+    /** Subscribes to a counter, or to one more; completes when the gateway has done so. Not before the last has. */
+    CompletableFuture<Void> subscribe(String counter) {
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        subscribed = asked;
+        return greeted.thenCompose(_ -> {
+            var _ = send("{\"type\":\"subscribe\",\"ref\":1,\"counters\":[\"" + counter + "\"]}");
+            return asked;
+        });
+    }
+
+    /** Takes nothing from the network any more, as a page whose tab sleeps. */
+    void stopReading() {
+        open().config().setAutoRead(false);
+    }
+
+    /** Completes when the network has taken it. */
+    CompletableFuture<Void> send(String text) {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        open().writeAndFlush(new TextWebSocketFrame(text)).addListener(writing -> {
+            if (writing.isSuccess()) {
+                sent.complete(null);
+            } else {
+                sent.completeExceptionally(writing.cause());
             }
         });
-        return socket.subscribed;
+        return sent;
+    }
+
+    /** Ends it without a word. */
+    void cut() {
+        var _ = open().close();
+    }
+
+    private Channel open() {
+        Channel open = channel;
+        if (open == null) {
+            throw new IllegalStateException("the socket is not open");
+        }
+        return open;
     }
 
     @Override
@@ -73,8 +100,7 @@ final class GatewaySocket extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (text.startsWith(UPDATE)) {
             page.shows(Answer.count(text));
         } else if (text.startsWith(HELLO)) {
-            String subscribe = "{\"type\":\"subscribe\",\"ref\":1,\"counters\":[\"" + counter + "\"]}";
-            var _ = context.writeAndFlush(new TextWebSocketFrame(subscribe));
+            greeted.complete(null);
         } else if (text.startsWith(SUBSCRIBED) && !text.contains(REFUSED)) {
             subscribed.complete(null);
         } else {
@@ -93,6 +119,7 @@ final class GatewaySocket extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     private void failed(Throwable cause) {
+        greeted.completeExceptionally(cause);
         subscribed.completeExceptionally(cause);
         page.failed(cause);
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Something that keeps servers busy from its start to its stop. The thread that measures calls the public methods; all
@@ -26,12 +27,12 @@ public abstract class Load {
     public abstract void connect() throws InterruptedException;
 
     public final void start() {
-        loop.execute(guarded(this::begin));
+        onLoop(this::begin);
     }
 
     /** What was done before was for warming up. */
     public final void startRecording() {
-        loop.execute(guarded(() -> recorder.begin(System.nanoTime())));
+        onLoop(() -> recorder.begin(System.nanoTime()));
     }
 
     /** Lets time pass; {@link MeasurementFailure} as soon as the load can not go on. */
@@ -43,7 +44,7 @@ public abstract class Load {
 
     /** Nothing more is begun. */
     public final void stop() {
-        loop.execute(guarded(this::finish));
+        onLoop(this::finish);
     }
 
     /** What was recorded, when all that was begun is done; {@link MeasurementFailure} if it never is. */
@@ -83,6 +84,20 @@ public abstract class Load {
     /** At a time by {@link System#nanoTime}, or up to a millisecond later: timers of an event loop are no finer. */
     final void runAt(long nanos, Runnable step) {
         var _ = loop.schedule(guarded(step), Math.max(0, nanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    /** As soon as it is its turn. */
+    final void onLoop(Runnable step) {
+        loop.execute(guarded(step));
+    }
+
+    /** What the event loop's thread knows; not for that thread itself. */
+    final <T> T ask(Supplier<T> question) throws InterruptedException {
+        try {
+            return CompletableFuture.supplyAsync(question, loop).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new MeasurementFailure("a load could not be asked: " + e, e);
+        }
     }
 
     final void end() {

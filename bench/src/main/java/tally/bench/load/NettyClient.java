@@ -1,6 +1,7 @@
 package tally.bench.load;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
@@ -16,6 +17,9 @@ import java.util.concurrent.TimeUnit;
  * servers keep the other cores. Closing it ends the connections.
  */
 public final class NettyClient implements AutoCloseable {
+    /** What the system gives a connection. */
+    static final int USUAL_WINDOW = 0;
+
     private static final int PATIENCE_SECONDS = 10;
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -27,15 +31,33 @@ public final class NettyClient implements AutoCloseable {
 
     /** Returns when it is connected; {@link MeasurementFailure} when the server does not take it. */
     void connect(HttpServer server, ChannelHandler handler) throws InterruptedException {
-        ChannelFuture connecting = new Bootstrap()
-                .group(group)
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .handler(handler)
-                .connect(server.address());
+        var _ = connect(server, handler, USUAL_WINDOW);
+    }
+
+    /** @param windowBytes how much the server may send before it is read, {@link #USUAL_WINDOW} or a number */
+    Channel connect(HttpServer server, ChannelHandler handler, int windowBytes) throws InterruptedException {
+        ChannelFuture connecting = begin(server, handler, windowBytes);
         if (!connecting.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || !connecting.isSuccess()) {
             throw new MeasurementFailure("no connection to " + server + ": " + connecting.cause());
         }
+        return connecting.channel();
+    }
+
+    /** Begins to connect, and does not wait: the event loop's thread may not. */
+    ChannelFuture begin(HttpServer server, ChannelHandler handler) {
+        return begin(server, handler, USUAL_WINDOW);
+    }
+
+    private ChannelFuture begin(HttpServer server, ChannelHandler handler, int windowBytes) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(group)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .handler(handler);
+        if (windowBytes != USUAL_WINDOW) {
+            bootstrap.option(ChannelOption.SO_RCVBUF, windowBytes);
+        }
+        return bootstrap.connect(server.address());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -30,6 +31,7 @@ import tally.counter.request.StrictJson;
 import tally.counter.store.CounterReading;
 import tally.counter.store.CounterReads;
 import tally.counter.store.StoreRecoveringException;
+import tally.counter.watching.Watching;
 import tools.jackson.databind.JsonNode;
 
 /** The calls that read counters. None of them changes anything. */
@@ -38,12 +40,17 @@ final class CounterController {
     private static final CacheControl SHORTLY =
             CacheControl.maxAge(Duration.ofSeconds(1)).cachePublic();
 
+    private static final String WATCHING = "watching";
+
     private final CounterReads reads;
     private final CounterRules rules;
     private final ApiProperties api;
+    private final Watching watching;
     private final InstantSource clock;
 
-    CounterController(CounterReads reads, TallyProperties tally, ApiProperties api, InstantSource clock) {
+    CounterController(
+            CounterReads reads, TallyProperties tally, ApiProperties api, Watching watching, InstantSource clock) {
+        this.watching = watching;
         this.reads = reads;
         this.rules = new CounterRules(tally.namespaces());
         this.api = api;
@@ -51,10 +58,19 @@ final class CounterController {
     }
 
     @GetMapping("/api/v1/counters/{namespace}/{key}")
-    Mono<ResponseEntity<CounterView>> one(@PathVariable String namespace, @PathVariable String key) {
+    Mono<ResponseEntity<CounterView>> one(
+            @PathVariable String namespace,
+            @PathVariable String key,
+            @RequestParam(defaultValue = "") Set<String> include) {
         CounterId id = rules.counter(namespace, key);
+        boolean withWatching = include.contains(WATCHING);
         return Mono.fromFuture(() -> reads.read(List.of(id)), true).map(readings -> {
             CounterValue value = readings.getFirst().get();
+            if (withWatching) { // no ETag: the number changes without the version
+                return ResponseEntity.ok()
+                        .cacheControl(SHORTLY)
+                        .body(new CounterView(value, now(), watching.sockets(id)));
+            }
             return ResponseEntity.ok()
                     .cacheControl(SHORTLY)
                     .eTag('"' + value.epoch() + '.' + value.version() + '"')
@@ -75,8 +91,9 @@ final class CounterController {
                     ids.size() + " ids, and at most " + api.maxListed()
                             + " are allowed here. POST /api/v1/counters/query takes more.");
         }
-        return all(ids).map(
-                        counters -> ResponseEntity.ok().cacheControl(SHORTLY).body(counters));
+        boolean withWatching = parameters.getOrDefault("include", List.of()).contains(WATCHING);
+        return all(ids, withWatching)
+                .map(counters -> ResponseEntity.ok().cacheControl(SHORTLY).body(counters));
     }
 
     @PostMapping(path = "/api/v1/counters/query", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -87,7 +104,7 @@ final class CounterController {
         for (JsonNode id : array.values()) {
             ids.add(StrictJson.text(id));
         }
-        return all(ids);
+        return all(ids, false);
     }
 
     @GetMapping("/api/v1/counters/{namespace}/{key}/state")
@@ -99,7 +116,7 @@ final class CounterController {
                         .body(StateView.of(state, rules.kind(id), now())));
     }
 
-    private Mono<CountersView> all(List<? extends @Nullable String> ids) {
+    private Mono<CountersView> all(List<? extends @Nullable String> ids, boolean withWatching) {
         List<CounterId> valid = new ArrayList<>(ids.size());
         List<CountersView.@Nullable Refused> refused = new ArrayList<>(ids.size());
         for (String id : ids) {
@@ -111,24 +128,26 @@ final class CounterController {
             }
         }
         if (valid.isEmpty()) {
-            return Mono.just(inOrder(refused, List.of()));
+            return Mono.just(inOrder(refused, List.of(), withWatching));
         }
-        return Mono.fromFuture(() -> reads.read(valid), true).map(readings -> inOrder(refused, readings));
+        return Mono.fromFuture(() -> reads.read(valid), true).map(readings -> inOrder(refused, readings, withWatching));
     }
 
-    private CountersView inOrder(List<CountersView.@Nullable Refused> refused, List<CounterReading> readings) {
+    private CountersView inOrder(
+            List<CountersView.@Nullable Refused> refused, List<CounterReading> readings, boolean withWatching) {
         Instant asOf = now();
         Iterator<CounterReading> next = readings.iterator();
         List<CountersView.Item> items = new ArrayList<>(refused.size());
         for (CountersView.Refused problem : refused) {
-            items.add(problem != null ? problem : item(next.next(), asOf));
+            items.add(problem != null ? problem : item(next.next(), asOf, withWatching));
         }
         return new CountersView(items);
     }
 
-    private static CountersView.Item item(CounterReading reading, Instant asOf) {
+    private CountersView.Item item(CounterReading reading, Instant asOf, boolean withWatching) {
         return reading.value()
-                .<CountersView.Item>map(value -> new CounterView(value, asOf))
+                .<CountersView.Item>map(value -> new CounterView(
+                        value, asOf, withWatching ? Integer.valueOf(watching.sockets(value.id())) : null))
                 .orElseGet(() -> new CountersView.Refused(
                         reading.id().toString(),
                         Failure.refusal(new StoreRecoveringException()).problem()));

@@ -16,6 +16,8 @@ import tally.counter.TallyProperties;
 import tally.counter.store.CounterEvents;
 import tally.counter.store.OnceProperties;
 import tally.counter.store.ShardExchange;
+import tally.counter.watching.Watching;
+import tally.counter.watching.WatchingProperties;
 
 /** Puts the exchange together. */
 @Configuration(proxyBeanMethods = false)
@@ -87,14 +89,26 @@ class ExchangeConfiguration {
     }
 
     @Bean
+    CrowdTopic crowdTopic(KafkaClients clients, Watching watching, WatchingProperties limits, MeterRegistry registry) {
+        return new CrowdTopic(
+                tally.region() + '/' + tally.replica(),
+                settings,
+                clients,
+                watching,
+                limits.forgetAfter(),
+                clock,
+                registry);
+    }
+
+    @Bean
     Exchange exchange(KafkaClients clients, List<ShardConsumer> consumers, OnceProperties once) {
         short copies = settings.replicationFactor();
         OptionalInt perShard = OptionalInt.of(tally.shards());
         List<RequiredTopic> topics = List.of(
                 RequiredTopic.compacted(settings.topic(), tally.shards(), settings.minCompactionLag(), copies),
                 RequiredTopic.kept(settings.onceTopic(), perShard, once.window(), copies),
-                RequiredTopic.kept(
-                        settings.rejectedTopic(), OptionalInt.empty(), settings.rejectedRetention(), copies));
+                RequiredTopic.kept(settings.rejectedTopic(), OptionalInt.empty(), settings.rejectedRetention(), copies),
+                RequiredTopic.kept(settings.watchingTopic(), OptionalInt.empty(), CrowdTopic.RETENTION, copies));
         return new Exchange(new TopicGuard(clients::admin, topics), consumers, settings);
     }
 

@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param rejectedTopic where records that can not be merged are set aside
  * @param onceTopic the topic of idempotency keys; partition = shard. It must keep records as long as {@code
  *     tally.once.window}
+ * @param watchingTopic the topic that tells how many sockets watch what; kept for ten minutes
  * @param replicationFactor copies of each partition, for topics that this service creates; 3 in production
  * @param minCompactionLag how long every record of {@code topic} must stay readable; a topic with less is refused. A shard
  *     that reads for longer than this asks anew for the end that it reads up to
@@ -45,6 +46,8 @@ record ExchangeProperties(
         @DefaultValue("tally.state") @NotBlank String topic,
         @DefaultValue("tally.rejected") @NotBlank String rejectedTopic,
         @DefaultValue("tally.once") @NotBlank String onceTopic,
+
+        @DefaultValue("tally.watching") @NotBlank String watchingTopic,
 
         @DefaultValue("1") @Min(1) @Max(Short.MAX_VALUE) short replicationFactor,
 

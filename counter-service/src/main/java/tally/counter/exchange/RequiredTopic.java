@@ -33,6 +33,7 @@ record RequiredTopic(
         short replicationFactor) {
 
     private static final String FOR_EVER = "-1";
+    private static final Duration LONGEST_SEGMENT = Duration.ofDays(7); // as is usual
 
     static RequiredTopic compacted(String name, int partitions, Duration minCompactionLag, short replicationFactor) {
         return new RequiredTopic(
@@ -50,10 +51,15 @@ record RequiredTopic(
     }
 
     NewTopic toNewTopic() {
-        Map<String, String> time = minCompactionLag.isPositive()
-                ? Map.of(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(minCompactionLag.toMillis()))
-                : Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
-        Map<String, String> configs = new HashMap<>(time);
+        Map<String, String> configs = new HashMap<>();
+        if (minCompactionLag.isPositive()) {
+            configs.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(minCompactionLag.toMillis()));
+        } else {
+            configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
+            // Only whole segments are deleted, and the one that is written to never is.
+            Duration segment = retention.compareTo(LONGEST_SEGMENT) < 0 ? retention : LONGEST_SEGMENT;
+            configs.put(TopicConfig.SEGMENT_MS_CONFIG, Long.toString(segment.toMillis()));
+        }
         configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, policy);
         configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
         return new NewTopic(name, partitions.orElse(1), replicationFactor).configs(configs);

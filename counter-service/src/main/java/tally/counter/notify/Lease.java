@@ -2,7 +2,10 @@ package tally.counter.notify;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
@@ -17,6 +20,8 @@ final class Lease {
     private final int maxWatched;
     private final Set<CounterId> watched = new HashSet<>();
     private final Waiting waiting = new Waiting();
+    private final Set<CounterId> curious = new HashSet<>();
+    private final Map<CounterId, Integer> numbers = new LinkedHashMap<>();
     private volatile long renewedNanos;
 
     Lease(String gateway, long boot, int maxWatched, long nowNanos) {
@@ -50,6 +55,8 @@ final class Lease {
     synchronized void unwatch(CounterId id) {
         watched.remove(id);
         waiting.forget(id);
+        curious.remove(id);
+        numbers.remove(id);
     }
 
     synchronized Set<CounterId> watched() {
@@ -78,7 +85,46 @@ final class Lease {
         return waiting.take(max);
     }
 
+    /** Whether the gateway wants to be told how many sockets watch the counter. */
+    synchronized void tell(CounterId id, boolean wanted) {
+        if (wanted && watched.contains(id)) {
+            curious.add(id);
+        } else {
+            curious.remove(id);
+            numbers.remove(id);
+        }
+    }
+
+    /** How many sockets watch the counter now; whether the gateway is to be told. */
+    synchronized boolean number(CounterId id, int sockets) {
+        if (!curious.contains(id)) {
+            return false;
+        }
+        numbers.put(id, sockets);
+        return true;
+    }
+
+    /** Numbers whose sending failed wait again, unless newer ones do. */
+    synchronized void repairNumbers(Map<CounterId, Integer> failed) {
+        failed.forEach((id, sockets) -> {
+            if (curious.contains(id)) {
+                numbers.putIfAbsent(id, sockets);
+            }
+        });
+    }
+
+    synchronized Map<CounterId, Integer> takeNumbers(int max) {
+        Map<CounterId, Integer> taken = new LinkedHashMap<>();
+        Iterator<Map.Entry<CounterId, Integer>> oldest = numbers.entrySet().iterator();
+        while (oldest.hasNext() && taken.size() < max) {
+            Map.Entry<CounterId, Integer> one = oldest.next();
+            taken.put(one.getKey(), one.getValue());
+            oldest.remove();
+        }
+        return taken;
+    }
+
     synchronized boolean hasWaiting() {
-        return !waiting.isEmpty();
+        return !waiting.isEmpty() || !numbers.isEmpty();
     }
 }

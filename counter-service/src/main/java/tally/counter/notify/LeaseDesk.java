@@ -2,8 +2,10 @@ package tally.counter.notify;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import tally.counter.CounterId;
@@ -25,6 +27,7 @@ final class LeaseDesk {
     private final CounterRules rules;
     private final Gateways gateways;
     private final Leases leases;
+    private final Crowd crowd;
     private final CounterReads reads;
 
     LeaseDesk(
@@ -33,12 +36,14 @@ final class LeaseDesk {
             CounterRules rules,
             Gateways gateways,
             Leases leases,
+            Crowd crowd,
             CounterReads reads) {
         this.replica = replica;
         this.limits = limits;
         this.rules = rules;
         this.gateways = gateways;
         this.leases = leases;
+        this.crowd = crowd;
         this.reads = reads;
     }
 
@@ -50,13 +55,10 @@ final class LeaseDesk {
         }
         List<Rejected> rejected = new ArrayList<>();
         Set<CounterId> watch = valid(request.watch(), rejected);
-        Leases.Renewal renewal = leases.renew(
-                request.gateway(),
-                request.boot(),
-                request.whole(),
-                watch,
-                // What never could be watched needs no dropping.
-                valid(request.unwatch(), new ArrayList<>()));
+        // What never could be watched needs no dropping.
+        Set<CounterId> unwatch = valid(request.unwatch(), new ArrayList<>());
+        Leases.Renewal renewal = leases.renew(request.gateway(), request.boot(), request.whole(), watch, unwatch);
+        count(request, unwatch);
         for (CounterId id : renewal.full()) {
             rejected.add(new Rejected(id.toString(), ProblemType.TOO_MANY_ITEMS.slug()));
         }
@@ -71,6 +73,15 @@ final class LeaseDesk {
                                 .map(Updates.Value::of)
                                 .toList(),
                         rejected));
+    }
+
+    private void count(LeaseRequest request, Set<CounterId> unwatch) {
+        Map<CounterId, LeaseRequest.Crowd> told = new HashMap<>();
+        for (LeaseRequest.Crowd one : request.watching()) {
+            valid(List.of(one.id()), new ArrayList<>()).forEach(id -> told.put(id, one));
+        }
+        crowd.told(request, told, unwatch);
+        leases.counted(request, told);
     }
 
     private CompletableFuture<List<CounterReading>> present(List<CounterId> ids) {

@@ -14,8 +14,17 @@ import tools.jackson.databind.node.ObjectNode;
  * @param whole forget first what this gateway watched before
  * @param watch counters to add, as written
  * @param unwatch counters to drop, as written
+ * @param watching by how many sockets counters are watched that are leased
  */
-record LeaseRequest(String gateway, long boot, boolean whole, List<String> watch, List<String> unwatch) {
+record LeaseRequest(
+        String gateway, long boot, boolean whole, List<String> watch, List<String> unwatch, List<Crowd> watching) {
+    /**
+     * The sockets of the gateway that watch a counter.
+     *
+     * @param tell whether the gateway wants to be told how many watch it everywhere
+     */
+    record Crowd(String id, int sockets, boolean tell) {}
+
     static LeaseRequest parse(byte[] body, int maxWatch) {
         ObjectNode json = StrictJson.object(body);
         JsonNode boot = json.path("boot");
@@ -29,7 +38,25 @@ record LeaseRequest(String gateway, long boot, boolean whole, List<String> watch
                 boot.longValue(),
                 json.path("whole").asBoolean(false),
                 texts(json, "watch", maxWatch),
-                texts(json, "unwatch", Integer.MAX_VALUE));
+                texts(json, "unwatch", Integer.MAX_VALUE),
+                crowds(json, maxWatch));
+    }
+
+    private static List<Crowd> crowds(ObjectNode json, int limit) {
+        if (!json.has("watching")) {
+            return List.of();
+        }
+        List<Crowd> crowds = new ArrayList<>();
+        for (JsonNode node : StrictJson.array(json, "watching", limit).values()) {
+            String id = StrictJson.text(node.get("id"));
+            JsonNode sockets = node.path("sockets");
+            if (id == null || !sockets.isIntegralNumber() || !sockets.canConvertToInt() || sockets.intValue() < 0) {
+                throw new ProblemException(
+                        ProblemType.INVALID_BODY, "watching must hold the text id and the whole number sockets.");
+            }
+            crowds.add(new Crowd(id, sockets.intValue(), node.path("tell").asBoolean(false)));
+        }
+        return crowds;
     }
 
     private static List<String> texts(ObjectNode json, String name, int limit) {

@@ -31,9 +31,11 @@ final class Leases {
     private final Pusher.Terms terms;
     private final Map<String, Pusher> byGateway = new HashMap<>();
     private final Map<CounterId, List<Pusher>> watchers = new ConcurrentHashMap<>();
+    private final Crowd crowd;
     private boolean closed;
 
-    Leases(NotifyProperties limits, Gateways gateways, Pusher.Terms terms) {
+    Leases(NotifyProperties limits, Gateways gateways, Crowd crowd, Pusher.Terms terms) {
+        this.crowd = crowd;
         this.limits = limits;
         this.gateways = gateways;
         this.terms = terms;
@@ -94,6 +96,33 @@ final class Leases {
         }
     }
 
+    /** Takes by how many sockets of a gateway counters are watched, if it leases here. */
+    synchronized void counted(LeaseRequest request, Map<CounterId, LeaseRequest.Crowd> told) {
+        Pusher pusher = byGateway.get(request.gateway());
+        if (pusher == null || pusher.lease().boot() != request.boot()) {
+            return;
+        }
+        told.forEach((id, one) -> {
+            pusher.lease().tell(id, one.tell());
+            tell(pusher, id);
+        });
+    }
+
+    /** Tells the gateways the numbers that have changed, if they want to know them. */
+    void tellNumbers() {
+        for (CounterId id : crowd.takeChanged()) {
+            for (Pusher pusher : watchers.getOrDefault(id, List.of())) {
+                tell(pusher, id);
+            }
+        }
+    }
+
+    private void tell(Pusher pusher, CounterId id) {
+        if (pusher.lease().number(id, crowd.sockets(id))) {
+            pusher.wake();
+        }
+    }
+
     /** Hands values that were read to every gateway that watches them. */
     void read(List<CounterReading> readings) {
         for (CounterReading reading : readings) {
@@ -121,6 +150,7 @@ final class Leases {
         for (Pusher pusher : pushers()) {
             if (targetOf(pusher.lease()).isEmpty()) {
                 drop(pusher, "it is dead");
+                crowd.gone(pusher.lease().gateway(), pusher.lease().boot());
             } else if (pusher.lease().ageNanos(now) > limits.lease().toNanos()) {
                 drop(pusher, "it was not renewed");
             }

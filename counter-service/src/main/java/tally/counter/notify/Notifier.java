@@ -23,19 +23,23 @@ final class Notifier implements SmartLifecycle, CounterEvents.Listener {
     private final Leases leases;
     private final Reread reread;
     private final NotifyProperties settings;
+    private final Duration numbersEvery;
     private final ScheduledExecutorService executor;
     private @Nullable ScheduledFuture<?> ticks;
+    private @Nullable ScheduledFuture<?> numbers;
 
     Notifier(
             CounterEvents events,
             Leases leases,
             Reread reread,
             NotifyProperties settings,
+            Duration numbersEvery,
             ScheduledExecutorService executor) {
         this.events = events;
         this.leases = leases;
         this.reread = reread;
         this.settings = settings;
+        this.numbersEvery = numbersEvery;
         this.executor = executor;
     }
 
@@ -44,7 +48,9 @@ final class Notifier implements SmartLifecycle, CounterEvents.Listener {
         events.listen(this);
         Duration interval = settings.retryInterval();
         ticks = executor.scheduleWithFixedDelay(
-                this::tick, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                guarded(this::tick), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        numbers = executor.scheduleWithFixedDelay(
+                guarded(leases::tellNumbers), numbersEvery.toMillis(), numbersEvery.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Before the public server stops, so that gateways move while this replica still answers. */
@@ -54,6 +60,10 @@ final class Notifier implements SmartLifecycle, CounterEvents.Listener {
         if (ticks != null) {
             ticks.cancel(false);
             ticks = null;
+        }
+        if (numbers != null) {
+            numbers.cancel(false);
+            numbers = null;
         }
         CompletableFuture<?>[] told =
                 leases.pushers().stream().map(Pusher::leave).toArray(CompletableFuture[]::new);
@@ -82,12 +92,18 @@ final class Notifier implements SmartLifecycle, CounterEvents.Listener {
     }
 
     private void tick() {
-        try {
-            leases.expire();
-            leases.pushers().forEach(Pusher::tick);
-            reread.tick();
-        } catch (RuntimeException fault) {
-            LOG.error("a tick of the notifier failed; the next one comes", fault);
-        }
+        leases.expire();
+        leases.pushers().forEach(Pusher::tick);
+        reread.tick();
+    }
+
+    private static Runnable guarded(Runnable tick) {
+        return () -> {
+            try {
+                tick.run();
+            } catch (RuntimeException fault) {
+                LOG.error("a tick of the notifier failed; the next one comes", fault);
+            }
+        };
     }
 }

@@ -14,6 +14,9 @@ import tally.counter.TallyProperties;
 import tally.counter.request.CounterRules;
 import tally.counter.store.CounterEvents;
 import tally.counter.store.CounterReads;
+import tally.counter.watching.CrowdCarrier;
+import tally.counter.watching.Watching;
+import tally.counter.watching.WatchingProperties;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the notification of gateways together. */
@@ -57,10 +60,16 @@ class NotifyConfiguration {
     }
 
     @Bean
+    Crowd crowd(TallyProperties tally, Watching watching, CrowdCarrier carrier) {
+        return new Crowd(tally.region(), tally.replica(), watching, carrier);
+    }
+
+    @Bean
     Leases leases(
             TallyProperties tally,
             NotifyProperties notify,
             Gateways gateways,
+            Crowd crowd,
             GatewayClient client,
             @Qualifier("notify") ScheduledExecutorService executor) {
         Pusher.Terms terms = new Pusher.Terms(
@@ -73,7 +82,7 @@ class NotifyConfiguration {
                     var _ = executor.schedule(task, nanos, TimeUnit.NANOSECONDS);
                 },
                 NANO_TIME);
-        return new Leases(notify, gateways, terms);
+        return new Leases(notify, gateways, crowd, terms);
     }
 
     @Bean
@@ -82,8 +91,10 @@ class NotifyConfiguration {
             CounterReads reads,
             Leases leases,
             NotifyProperties notify,
+            WatchingProperties watching,
             @Qualifier("notify") ScheduledExecutorService executor) {
-        return new Notifier(events, leases, new Reread(reads, leases, NANO_TIME), notify, executor);
+        Reread reread = new Reread(reads, leases, NANO_TIME);
+        return new Notifier(events, leases, reread, notify, watching.interval(), executor);
     }
 
     @Bean
@@ -93,11 +104,12 @@ class NotifyConfiguration {
             NotifyProperties notify,
             Gateways gateways,
             Leases leases,
+            Crowd crowd,
             CounterReads reads,
             CallSignature signature,
             JsonMapper json) {
-        LeaseDesk desk =
-                new LeaseDesk(tally.replica(), notify, new CounterRules(tally.namespaces()), gateways, leases, reads);
+        LeaseDesk desk = new LeaseDesk(
+                tally.replica(), notify, new CounterRules(tally.namespaces()), gateways, leases, crowd, reads);
         return new InternalServer(
                 new InternalRoutes(
                                 desk,

@@ -2,6 +2,7 @@ package tally.counter.notify;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tally.counter.CounterId;
 import tally.counter.CounterValue;
 
 /**
@@ -89,7 +91,7 @@ final class Pusher {
             before = inFlight;
         }
         return before.<@Nullable Object>handle((done, error) -> null)
-                .thenCompose(done -> send(true, lease.take(terms.maxUpdates())))
+                .thenCompose(done -> send(true, lease.take(terms.maxUpdates()), Map.of()))
                 .exceptionally(error -> {
                     LOG.info("{} could not be told that this replica leaves: {}", lease.gateway(), error.toString());
                     return 0;
@@ -112,30 +114,38 @@ final class Pusher {
 
     private void push() {
         List<CounterValue> values;
+        Map<CounterId, Integer> numbers;
         CompletableFuture<Integer> answer;
         synchronized (this) {
             if (closed) {
                 return;
             }
             values = lease.take(terms.maxUpdates());
+            numbers = lease.takeNumbers(terms.maxUpdates());
             full = values.size() == terms.maxUpdates();
             startedNanos = terms.nanoTime().getAsLong();
-            answer = send(false, values);
+            answer = send(false, values, numbers);
             inFlight = answer;
         }
-        CompletableFuture<?> _ = answer.whenComplete((status, error) -> answered(values, status, error));
+        CompletableFuture<?> _ = answer.whenComplete((status, error) -> answered(values, numbers, status, error));
     }
 
-    private CompletableFuture<Integer> send(boolean leaving, List<CounterValue> values) {
+    private CompletableFuture<Integer> send(
+            boolean leaving, List<CounterValue> values, Map<CounterId, Integer> numbers) {
         return target.get()
-                .map(address -> terms.client().put(address, Updates.of(terms.replica(), leaving, values)))
+                .map(address -> terms.client().put(address, Updates.of(terms.replica(), leaving, values, numbers)))
                 .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("the gateway is dead")));
     }
 
-    private void answered(List<CounterValue> values, @Nullable Integer status, @Nullable Throwable error) {
+    private void answered(
+            List<CounterValue> values,
+            Map<CounterId, Integer> numbers,
+            @Nullable Integer status,
+            @Nullable Throwable error) {
         boolean sent = status != null && status == NO_CONTENT;
         if (!sent) {
             lease.repair(values);
+            lease.repairNumbers(numbers);
         }
         synchronized (this) {
             if (!sent && !failing) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -15,6 +16,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import tally.counter.CounterId;
 import tally.counter.TallyProperties;
 import tally.counter.exchange.ExchangeState;
 import tally.counter.exchange.RegionLag;
@@ -22,6 +24,8 @@ import tally.counter.exchange.Regions;
 import tally.counter.notify.LiveGateways;
 import tally.counter.store.StoreGuard;
 import tally.counter.store.StoreState;
+import tally.counter.watching.CrowdReport;
+import tally.counter.watching.Watching;
 
 /** A test of the public HTTP interface alone, over a {@link StoreDouble}, at a fixed time. */
 @Target(ElementType.TYPE)
@@ -54,8 +58,32 @@ import tally.counter.store.StoreState;
         }
 
         @Bean
+        Watching watching() {
+            return new FiveWatching();
+        }
+
+        @Bean
         InstantSource clock() {
             return InstantSource.fixed(NOW.plusNanos(456_789));
+        }
+
+        /** Five sockets watch every counter. */
+        private static final class FiveWatching implements Watching {
+            @Override
+            public int sockets(CounterId id) {
+                return 5;
+            }
+
+            @Override
+            public void hear(CrowdReport report) {}
+
+            @Override
+            public void forgetTheSilent() {}
+
+            @Override
+            public Set<CounterId> takeChanged() {
+                return Set.of();
+            }
         }
 
         @Bean

@@ -49,6 +49,27 @@ class ReadTest {
     }
 
     @Test
+    void howManyWatchIsToldToWhoAsks() {
+        http.get()
+                .uri("/api/v1/counters/likes/post-42?include=watching")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .doesNotExist("ETag")
+                .expectBody()
+                .json(Golden.read("http/counter.v1.watching.json"), JsonCompareMode.STRICT);
+        http.get()
+                .uri("/api/v1/counters?id=likes/post-42&include=watching")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.counters[0].watching")
+                .isEqualTo(5);
+    }
+
+    @Test
     void whoHasTheVersionGetsNothingNew() {
         http.get()
                 .uri("/api/v1/counters/likes/post-42")

@@ -27,6 +27,7 @@ final class ReplicaUnderTest implements AutoCloseable {
         set.put("tally.exchange.topic", topic);
         set.put("tally.exchange.rejected-topic", topic + ".rejected");
         set.put("tally.exchange.once-topic", topic + ".once");
+        set.put("tally.exchange.watching-topic", topic + ".watching");
         set.put("tally.exchange.check-interval", "200ms");
         ExchangeConfiguration configuration =
                 new ExchangeConfiguration(tally, TestSettings.of(set), InstantSource.system());

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.request.ProblemException;
+import tally.counter.watching.CrowdReport;
 
 class LeasesTest {
     private static final CounterId A = new CounterId("likes", "a");
@@ -31,6 +33,8 @@ class LeasesTest {
             Duration.ofSeconds(30),
             () -> Instant.ofEpochMilli(WALL_MS),
             () -> nanos);
+    private final List<CrowdReport> reports = new ArrayList<>();
+    private final WatchingDouble watching = new WatchingDouble();
     private final Leases leases = new Leases(
             new NotifyProperties(
                     Duration.ofSeconds(3),
@@ -43,6 +47,7 @@ class LeasesTest {
                     Duration.ofMillis(100),
                     Duration.ofSeconds(2)),
             gateways,
+            new Crowd("eu", "eu-api-1", watching, reports::add),
             new Pusher.Terms(
                     "eu-api-1",
                     1000,
@@ -126,6 +131,33 @@ class LeasesTest {
         beat("one", 2);
         assertThat(leases.renew("one", 2, false, List.of(B), List.of()).size()).isEqualTo(1);
         assertThat(leases.watched()).containsExactly(B);
+    }
+
+    @Test
+    void onlyWhoWantsToKnowIsToldHowManyWatch() {
+        leases.renew("one", 1, false, List.of(A, B), List.of());
+        leases.renew("two", 1, false, List.of(A), List.of());
+        watching.sockets.put(A, 5);
+        leases.counted(
+                new LeaseRequest("one", 1, false, List.of(), List.of(), List.of()),
+                Map.of(A, new LeaseRequest.Crowd("likes/a", 3, true), B, new LeaseRequest.Crowd("likes/b", 3, false)));
+        assertThat(last.get(target("one")).watching()).containsExactly(new Updates.Watched(A.toString(), 5));
+        last.clear();
+        watching.sockets.put(A, 6);
+        watching.changed.addAll(List.of(A, B));
+        leases.tellNumbers();
+        assertThat(last).containsOnlyKeys(target("one"));
+        assertThat(last.get(target("one")).watching()).containsExactly(new Updates.Watched(A.toString(), 6));
+    }
+
+    @Test
+    void aDeadGatewaysSocketsAreReportedAsGone() {
+        leases.renew("one", 1, false, List.of(A), List.of());
+        nanos += Duration.ofMillis(3501).toNanos();
+        leases.expire();
+        assertThat(reports)
+                .containsExactly(new CrowdReport("eu", "one", 1, false, true, "eu-api-1", Map.of()))
+                .isEqualTo(watching.heard);
     }
 
     @Test

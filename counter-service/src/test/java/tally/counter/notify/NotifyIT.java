@@ -11,6 +11,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -23,8 +26,13 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.test.annotation.DirtiesContext;
+import tally.counter.CounterId;
 import tally.counter.TallyProperties;
 import tally.counter.store.StoreUnavailableException;
+import tally.counter.watching.CrowdCarrier;
+import tally.counter.watching.CrowdReport;
+import tally.counter.watching.Watching;
+import tally.counter.watching.WatchingProperties;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -48,13 +56,19 @@ class NotifyIT {
         TallyProperties.class,
         InternalProperties.class,
         HeartbeatProperties.class,
-        NotifyProperties.class
+        NotifyProperties.class,
+        WatchingProperties.class
     })
-    @ComponentScan("tally.counter.notify")
+    @ComponentScan({"tally.counter.notify", "tally.counter.watching"})
     static class Parts {
         @Bean
         StoreDouble store() {
             return new StoreDouble();
+        }
+
+        @Bean
+        CrowdCarrier carrier() {
+            return REPORTS::add;
         }
 
         @Bean
@@ -63,6 +77,7 @@ class NotifyIT {
         }
     }
 
+    private static final List<CrowdReport> REPORTS = new CopyOnWriteArrayList<>();
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String LEASES = "/internal/v1/leases";
 
@@ -87,6 +102,9 @@ class NotifyIT {
     private Notifier notifier;
 
     @Autowired
+    private Watching watching;
+
+    @Autowired
     private MeterRegistry metrics;
 
     private GatewayDouble gateway;
@@ -107,6 +125,30 @@ class NotifyIT {
     void close() {
         gateway.close();
         http.close();
+    }
+
+    @Test
+    void howManyWatchIsReportedAndToldToTheGatewayThatWantsToKnow() throws Exception {
+        lease("{\"gateway\":\"eu-gateway-1\",\"boot\":" + gateway.boot
+                + ",\"watch\":[\"likes/post-42\",\"views/home\"]}");
+        ObjectNode request = (ObjectNode) Golden.json("lease-request.v1.watching.json");
+        request.put("boot", gateway.boot);
+        assertThat(lease(request.toString()).statusCode()).isEqualTo(200);
+        assertThat(REPORTS)
+                .contains(new CrowdReport(
+                        "eu",
+                        "eu-gateway-1",
+                        gateway.boot,
+                        false,
+                        false,
+                        "eu-api-1",
+                        Map.of(CounterId.parse("likes/post-42"), 3, CounterId.parse("views/home"), 0)));
+        watching.hear(new CrowdReport(
+                "us", "us-gateway-1", 1, true, false, "us-api-1", Map.of(CounterId.parse("likes/post-42"), 2)));
+        await().until(() -> gateway.puts.stream()
+                .anyMatch(put -> JSON.readTree(put.body())
+                        .path("watching")
+                        .equals(Golden.json("updates.v1.watching.json").get("watching"))));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -169,7 +170,7 @@ class PusherTest {
                 .hasSize(2)
                 .last()
                 .matches(Updates::leaving)
-                .isEqualTo(Updates.of("eu-api-1", true, List.of(value("b", 1))));
+                .isEqualTo(Updates.of("eu-api-1", true, List.of(value("b", 1)), Map.of()));
         assertThat(left).isNotDone();
         fail();
         assertThat(left).isCompleted();
@@ -177,6 +178,25 @@ class PusherTest {
         nanos += IDLE_NANOS;
         pusher.tick();
         assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void numbersGoWithTheNextPutAndWaitAgainWhenItFails() {
+        CounterId id = value("a", 1).id();
+        assertThat(lease.watch(id)).isTrue();
+        assertThat(lease.number(id, 3)).as("nobody wants to know").isFalse();
+        lease.tell(id, true);
+        assertThat(lease.number(id, 3)).isTrue();
+        nanos += PAUSE_NANOS;
+        pusher.wake();
+        assertThat(sent).containsExactly(Updates.of("eu-api-1", false, List.of(), Map.of(id, 3)));
+        fail();
+        pusher.tick();
+        assertThat(sent).hasSize(2).last().isEqualTo(sent.getFirst());
+        assertThat(lease.number(id, 4)).isTrue();
+        answer(500);
+        pusher.tick();
+        assertThat(sent).hasSize(3).last().isEqualTo(Updates.of("eu-api-1", false, List.of(), Map.of(id, 4)));
     }
 
     @Test
@@ -209,7 +229,7 @@ class PusherTest {
     }
 
     private static Updates updates(CounterValue... values) {
-        return Updates.of("eu-api-1", false, List.of(values));
+        return Updates.of("eu-api-1", false, List.of(values), Map.of());
     }
 
     private static CounterValue value(String key, long version) {
