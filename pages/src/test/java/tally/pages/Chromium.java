@@ -43,8 +43,8 @@ final class Chromium {
 
     /** A browser that runs; installed first where {@code ./tally test} allows it and none is there. */
     Optional<Browser> start() {
-        String named = System.getenv("TALLY_CHROMIUM");
-        if (named != null) {
+        String named = System.getenv().getOrDefault("TALLY_CHROMIUM", "");
+        if (!named.isEmpty()) {
             return Optional.of(launch(Path.of(named)));
         }
         return firstThatStarts().or(this::startInstalled);

@@ -75,7 +75,7 @@ final class ChromiumInstallation {
 
     private static boolean isDone(Command.Outcome outcome, String otherwise) {
         if (!outcome.isDone()) {
-            Chromium.tell(otherwise + ": " + outcome.lastLine());
+            Chromium.tell(otherwise + ": " + outcome.lastWords());
         }
         return outcome.isDone();
     }

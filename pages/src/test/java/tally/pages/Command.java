@@ -20,9 +20,12 @@ final class Command {
             return code == 0;
         }
 
-        /** The last line of what it wrote: most programs say there what went wrong. */
-        String lastLine() {
-            return output.strip().lines().reduce((before, line) -> line).orElse("it wrote nothing");
+        /** The last line that is no part of a stack trace or of an object: most programs say there what went wrong. */
+        String lastWords() {
+            return output.lines()
+                    .filter(line -> !line.isEmpty() && Character.isLetter(line.charAt(0)))
+                    .reduce((before, line) -> line)
+                    .orElse("it wrote nothing");
         }
     }
 

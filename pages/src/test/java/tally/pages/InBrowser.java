@@ -82,9 +82,10 @@ final class InBrowser
 
     @Override
     public void handleTestExecutionException(ExtensionContext test, Throwable failure) throws Throwable {
-        String name =
-                test.getRequiredTestMethod().getName() + test.getDisplayName().replaceAll("\\(.*|[^0-9]+", "");
-        throw visitors(test).withWhatTheySaw(failure, name);
+        // A display name is "method(…)", or "[1] arguments" of a test that runs with several.
+        String run = test.getDisplayName().replaceAll("^\\[(\\d+)].*|.*", "$1");
+        throw visitors(test)
+                .withWhatTheySaw(failure, test.getRequiredTestMethod().getName() + run);
     }
 
     @Override
