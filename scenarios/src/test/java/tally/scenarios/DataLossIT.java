@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tally.local.RedisServer;
+import tally.testing.stack.Stack;
 
 /**
  * What a Redis may lose, under load whose every increment is known to be counted. Nothing counts twice; what is missing

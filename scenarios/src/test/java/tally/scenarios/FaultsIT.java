@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tally.testing.stack.Region;
+import tally.testing.stack.Stack;
 
 @ExtendWith(SharedStack.class)
 class FaultsIT {

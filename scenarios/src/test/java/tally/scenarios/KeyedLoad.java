@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import tally.testing.stack.Region;
 
 /**
  * Increments of one counter, each with an idempotency key and repeated until it is answered, in every given region until

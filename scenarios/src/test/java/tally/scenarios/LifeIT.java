@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tally.testing.stack.Stack;
 
 @ExtendWith(SharedStack.class)
 class LifeIT {

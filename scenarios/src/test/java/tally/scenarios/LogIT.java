@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tally.testing.stack.Stack;
 
 /** What may be in the log, or missing from it, without any counter being wrong for it. */
 @ExtendWith(SharedStack.class)

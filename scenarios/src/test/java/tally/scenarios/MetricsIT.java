@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tally.testing.stack.Region;
+import tally.testing.stack.Stack;
+import tally.testing.stack.Subscription;
 import tools.jackson.databind.JsonNode;
 
 /** The metrics that operators build on, as Prometheus reads them. */

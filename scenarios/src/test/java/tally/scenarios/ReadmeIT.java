@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tally.testing.stack.Stack;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Does what the README tells a newcomer to do. */

@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import tally.testing.stack.Region;
+import tally.testing.stack.Stack;
 import tools.jackson.databind.JsonNode;
 
 /** The Redis of one region, and what can happen to it and to its files. */

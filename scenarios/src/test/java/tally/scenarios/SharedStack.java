@@ -4,6 +4,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import tally.testing.stack.Stack;
 
 /** Gives every test that asks for a {@link Stack} the same one, started at the first and stopped after the last. */
 final class SharedStack implements ParameterResolver {

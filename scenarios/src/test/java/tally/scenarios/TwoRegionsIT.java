@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tally.testing.stack.Stack;
+import tally.testing.stack.Subscription;
 
 @ExtendWith(SharedStack.class)
 class TwoRegionsIT {

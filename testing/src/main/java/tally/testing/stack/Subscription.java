@@ -1,4 +1,4 @@
-package tally.scenarios;
+package tally.testing.stack;
 
 import static org.awaitility.Awaitility.await;
 
@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One socket of a gateway that watches one counter, and every total that it was sent, in order. */
-final class Subscription implements AutoCloseable {
+public final class Subscription implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final List<Long> counts = new CopyOnWriteArrayList<>();
@@ -27,7 +27,7 @@ final class Subscription implements AutoCloseable {
     }
 
     /** Opens the socket, subscribes, and waits for the present value. */
-    static Subscription open(URI gateway, String counter) {
+    public static Subscription open(URI gateway, String counter) {
         Subscription subscription = new Subscription(gateway);
         String subscribe = "{\"type\":\"subscribe\",\"ref\":1,\"counters\":[\"" + counter + "\"]}";
         subscription.socket.sendText(subscribe, true).join();
@@ -35,11 +35,11 @@ final class Subscription implements AutoCloseable {
         return subscription;
     }
 
-    List<Long> counts() {
+    public List<Long> counts() {
         return List.copyOf(counts);
     }
 
-    long last() {
+    public long last() {
         return counts.getLast();
     }
 

@@ -1,4 +1,4 @@
-package tally.scenarios;
+package tally.testing.stack;
 
 import java.io.IOException;
 import java.net.URI;
@@ -12,16 +12,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One region as its users see it: the HTTP API and the gateway's socket. */
-record Region(String name, int api, int gateway) {
+public record Region(String name, int api, int gateway) {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    HttpResponse<String> get(String counter) throws IOException {
+    public HttpResponse<String> get(String counter) throws IOException {
         return send(request("/counters/" + counter).GET().build());
     }
 
-    long count(String counter) throws IOException {
+    public long count(String counter) throws IOException {
         HttpResponse<String> answer = get(counter);
         if (answer.statusCode() != 200) {
             throw new IOException(name + " answered " + answer.statusCode() + ": " + answer.body());
@@ -30,7 +30,7 @@ record Region(String name, int api, int gateway) {
     }
 
     /** The total as Redis has it: the counter's state is never read from a replica's memory. */
-    long stored(String counter) throws IOException {
+    public long stored(String counter) throws IOException {
         HttpResponse<String> answer = get(counter + "/state");
         if (answer.statusCode() != 200) {
             throw new IOException(name + " answered " + answer.statusCode() + ": " + answer.body());
@@ -38,15 +38,15 @@ record Region(String name, int api, int gateway) {
         return json(answer).path("count").longValue();
     }
 
-    HttpResponse<String> increment(String counter) throws IOException {
+    public HttpResponse<String> increment(String counter) throws IOException {
         return send(addOne(counter).build());
     }
 
-    HttpResponse<String> increment(String counter, String idempotencyKey) throws IOException {
+    public HttpResponse<String> increment(String counter, String idempotencyKey) throws IOException {
         return send(addOne(counter).header("Idempotency-Key", idempotencyKey).build());
     }
 
-    void increment(String counter, int times) throws IOException {
+    public void increment(String counter, int times) throws IOException {
         for (int i = 0; i < times; i++) {
             HttpResponse<String> answer = increment(counter);
             if (answer.statusCode() != 200) {
@@ -55,18 +55,18 @@ record Region(String name, int api, int gateway) {
         }
     }
 
-    HttpResponse<String> reset(String counter) throws IOException {
+    public HttpResponse<String> reset(String counter) throws IOException {
         return send(request("/counters/" + counter + "/reset")
                 .POST(BodyPublishers.noBody())
                 .build());
     }
 
-    Subscription subscribe(String counter) {
+    public Subscription subscribe(String counter) {
         return Subscription.open(URI.create("ws://localhost:" + gateway + "/ws"), counter);
     }
 
     /** The text behind any URL of the stack. */
-    static String page(String url) throws IOException {
+    public static String page(String url) throws IOException {
         return send(HttpRequest.newBuilder(URI.create(url))
                         .timeout(PATIENCE)
                         .GET()
@@ -74,12 +74,12 @@ record Region(String name, int api, int gateway) {
                 .body();
     }
 
-    static JsonNode json(HttpResponse<String> answer) {
+    public static JsonNode json(HttpResponse<String> answer) {
         return JsonMapper.shared().readTree(answer.body());
     }
 
     /** How many shards recover now. */
-    long recovering() throws IOException {
+    public long recovering() throws IOException {
         HttpResponse<String> answer = send(request("/regions").GET().build());
         if (answer.statusCode() != 200) {
             throw new IOException(name + " answered " + answer.statusCode());

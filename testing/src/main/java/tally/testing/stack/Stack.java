@@ -1,4 +1,4 @@
-package tally.scenarios;
+package tally.testing.stack;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,50 +19,58 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A running Tally of its own: the real command, a data folder for this test alone, ports that nobody else uses. */
-final class Stack implements AutoCloseable {
+public final class Stack implements AutoCloseable {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Path folder;
     private final int basePort;
+    private final List<String> options;
 
     /** What a call of {@code ./tally} said and how it ended. */
-    record Outcome(int code, String output) {}
+    public record Outcome(int code, String output) {}
 
-    private Stack(Path folder, int basePort) {
+    private Stack(Path folder, int basePort, List<String> options) {
         this.folder = folder;
         this.basePort = basePort;
+        this.options = options;
     }
 
-    /** A stack that is not up yet. */
-    static Stack prepared() {
+    /**
+     * A stack that is not up yet.
+     *
+     * @param options of {@code ./tally up}, besides those that give it a place of its own
+     */
+    public static Stack prepared(String... options) {
         try {
-            return new Stack(Files.createTempDirectory("tally-scenario"), freeBasePort());
+            return new Stack(Files.createTempDirectory("tally-scenario"), freeBasePort(), List.of(options));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    static Stack started() {
-        Stack stack = prepared();
+    public static Stack started(String... options) {
+        Stack stack = prepared(options);
         stack.up();
         return stack;
     }
 
-    void up() {
+    public void up() {
         Outcome up = tryUp();
         if (up.code() != 0) {
             throw new IllegalStateException("./tally up failed:\n" + up.output());
         }
     }
 
-    Outcome tryUp() {
-        return call("up", "--detach", "--base-port", Integer.toString(basePort));
+    public Outcome tryUp() {
+        List<String> words = new ArrayList<>(List.of("up", "--detach", "--base-port", Integer.toString(basePort)));
+        words.addAll(options);
+        return call(words.toArray(String[]::new));
     }
 
     /** Calls {@code ./tally} with these words and this stack's data folder. */
-    Outcome call(String... words) {
+    public Outcome call(String... words) {
         List<String> command = new ArrayList<>(List.of(ROOT.resolve("tally").toString()));
         command.addAll(List.of(words));
         command.addAll(List.of("--data", folder.resolve("data").toString()));
@@ -82,7 +90,7 @@ final class Stack implements AutoCloseable {
     }
 
     /** Like {@link #call}, for a call that has to succeed. */
-    void tell(String... words) {
+    public void tell(String... words) {
         Outcome outcome = call(words);
         if (outcome.code() != 0) {
             throw new IllegalStateException("./tally " + String.join(" ", words) + ": " + outcome.output());
@@ -90,7 +98,7 @@ final class Stack implements AutoCloseable {
     }
 
     /** What {@code ./tally status --json} says, from where it has it: a JVM for every look would cost too much. */
-    JsonNode status() {
+    public JsonNode status() {
         try {
             JsonNode control = JsonMapper.shared().readTree(Files.readString(data("control.json")));
             HttpRequest request = HttpRequest.newBuilder(
@@ -107,11 +115,11 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    boolean isReady() {
+    public boolean isReady() {
         return status().path("ready").booleanValue();
     }
 
-    List<Long> pids() {
+    public List<Long> pids() {
         JsonNode status = status();
         return Stream.of("pid", "redisPid")
                 .flatMap(name -> status.findValues(name).stream())
@@ -119,16 +127,16 @@ final class Stack implements AutoCloseable {
                 .toList();
     }
 
-    Region eu() {
+    public Region eu() {
         return new Region("eu", basePort + 1, basePort + 101);
     }
 
-    Region us() {
+    public Region us() {
         return new Region("us", basePort + 2, basePort + 102);
     }
 
     /** The region as {@code ./tally status} shows it. */
-    JsonNode status(Region region) {
+    public JsonNode status(Region region) {
         return status().path("regions")
                 .valueStream()
                 .filter(each -> each.path("name").stringValue("").equals(region.name()))
@@ -136,12 +144,21 @@ final class Stack implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** The addresses of all its gateways, in the order of their numbers. */
+    public List<String> gateways(Region region) {
+        return status(region)
+                .path("gateways")
+                .valueStream()
+                .map(gateway -> gateway.path("url").stringValue())
+                .toList();
+    }
+
     /** Where a process keeps its data. */
-    Path data(String process) {
+    public Path data(String process) {
         return folder.resolve("data").resolve(process);
     }
 
-    int basePort() {
+    public int basePort() {
         return basePort;
     }
 
@@ -151,10 +168,10 @@ final class Stack implements AutoCloseable {
         tell("wipe");
     }
 
-    /** A port for --base-port of which the first two regions are free. */
+    /** A port for --base-port that leaves the first two regions room for two gateways each. */
     private static int freeBasePort() {
         return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(11_000, 19_000))
-                .filter(base -> IntStream.of(1, 2, 101, 102).allMatch(offset -> isFree(base + offset)))
+                .filter(base -> IntStream.of(1, 2, 101, 102, 111, 112).allMatch(offset -> isFree(base + offset)))
                 .findFirst()
                 .orElseThrow();
     }
