@@ -33,6 +33,26 @@ test("it begins at any of several gateways", () => {
   assert.deepEqual(begun, [A, B, C]);
 });
 
+test("a page that loses the network knows at once, and comes back with it", async (t) => {
+  const page = new EventTarget();
+  globalThis.addEventListener = page.addEventListener.bind(page);
+  globalThis.removeEventListener = page.removeEventListener.bind(page);
+  t.after(() => {
+    delete globalThis.addEventListener;
+    delete globalThis.removeEventListener;
+  });
+  await connected([A]);
+  page.dispatchEvent(new Event("offline"));
+  assert.equal(client.state.name, "waiting");
+  page.dispatchEvent(new Event("online"));
+  assert.equal(client.state.name, "connecting");
+  assert.equal(FakeSocket.all.length, 2);
+  client.close();
+  page.dispatchEvent(new Event("offline"));
+  page.dispatchEvent(new Event("online"));
+  assert.equal(client.state.name, "idle");
+});
+
 test("a client without any gateway is refused at once", () => {
   assert.throws(() => new TallyClient([]), TypeError);
 });

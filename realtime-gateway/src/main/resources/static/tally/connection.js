@@ -78,12 +78,14 @@ export class Connection extends EventTarget {
       return;
     }
     globalThis.addEventListener?.("online", this.#retryNow);
+    globalThis.addEventListener?.("offline", this.#giveUp);
     this.#connect();
   }
 
   /** Ends it for good, until the next open(). */
   close() {
     globalThis.removeEventListener?.("online", this.#retryNow);
+    globalThis.removeEventListener?.("offline", this.#giveUp);
     clearTimeout(this.#timer);
     for (const socket of [this.#socket, this.#next]) this.#leave(socket, "done");
     this.leaveOld();
@@ -123,6 +125,11 @@ export class Connection extends EventTarget {
 
   #retryNow = () => {
     if (this.#state.name === "waiting") this.#connect();
+  };
+
+  /** The browser knows that the network is gone long before a ping does. Should it be wrong, the next attempt is near. */
+  #giveUp = () => {
+    for (const socket of [this.#old, this.#next, this.#socket]) socket?.giveUp(4000, "offline");
   };
 
   #connect() {

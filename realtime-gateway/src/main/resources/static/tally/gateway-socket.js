@@ -36,7 +36,7 @@ export class GatewaySocket {
       this.#socket = new WebSocket(url, SUBPROTOCOL);
     } catch (failure) {
       // For example an insecure address in a secure page: to the owner a socket that ended, and not at once.
-      queueMicrotask(() => this.#giveUp(4000, String(failure)));
+      queueMicrotask(() => this.giveUp(4000, String(failure)));
       return;
     }
     this.#socket.onmessage = ({ data }) => this.#receive(data);
@@ -76,7 +76,7 @@ export class GatewaySocket {
     try {
       frame = JSON.parse(data);
     } catch {
-      this.#giveUp(4000, "a frame was not JSON");
+      this.giveUp(4000, "a frame was not JSON");
       return;
     }
     if (frame.type === "hello") this.#greet(frame);
@@ -105,7 +105,7 @@ export class GatewaySocket {
    */
   #expectWithin(ms, otherwise) {
     clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#giveUp(4002, otherwise), ms);
+    this.#deadline = setTimeout(() => this.giveUp(4002, otherwise), ms);
   }
 
   /**
@@ -114,7 +114,7 @@ export class GatewaySocket {
    * @param {number} code
    * @param {string} reason
    */
-  #giveUp(code, reason) {
+  giveUp(code, reason) {
     this.leave(code, reason);
     this.#end(code, reason);
   }

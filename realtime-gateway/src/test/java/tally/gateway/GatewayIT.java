@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.node.ObjectNode;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GatewayIT {
@@ -272,7 +273,11 @@ class GatewayIT {
 
     @Test
     void theConsoleIsToldItsRegionsAndThatNothingCanBeCutOff() throws Exception {
-        assertThat(Contract.parse(gateway.get("/console.json").body())).isEqualTo(Contract.parse("""
+        ObjectNode told =
+                (ObjectNode) Contract.parse(gateway.get("/console.json").body());
+        assertThat(told.remove("sockets").intValue()).isPositive();
+        assertThat(told.remove("subscriptions").isIntegralNumber()).isTrue();
+        assertThat(told).isEqualTo(Contract.parse("""
                         {"region":"eu","gateway":"eu-gateway-1","regions":[{"name":"eu","gateway":"http://localhost:8201",
                         "api":"http://localhost:8101"}],"control":false}"""));
         assertThat(gateway.get("/console/partitions").statusCode()).isEqualTo(404);
