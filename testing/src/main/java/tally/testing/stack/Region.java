@@ -38,6 +38,15 @@ public record Region(String name, int api, int gateway) {
         return json(answer).path("count").longValue();
     }
 
+    /** How many sockets watch the counter, over all gateways and regions that this one hears of. */
+    public long watching(String counter) throws IOException {
+        HttpResponse<String> answer = get(counter + "?include=watching");
+        if (answer.statusCode() != 200) {
+            throw new IOException(name + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return json(answer).path("watching").longValue();
+    }
+
     public HttpResponse<String> increment(String counter) throws IOException {
         return send(addOne(counter).build());
     }
