@@ -17,8 +17,8 @@ public final class StalledReaders extends FanOut {
     private static final int SMALL_WINDOW = 1024;
     /**
      * The gateway's system keeps 1.6 MB for a page that does not read before the gateway notices (Linux 6, loopback),
-     * which is a quarter of an hour of updates. So the page asks for 1.8 MB, no more because what does not fit waits in the heap: a name that is none is answered with
-     * itself, and no store has to work for it.
+     * which is a quarter of an hour of updates and more. So the page asks for 1.8 MB: a name that is none is answered
+     * with itself, and no store has to work for it. No more than that, because what does not fit waits in the gateway.
      */
     private static final int QUESTIONS = 30;
 
