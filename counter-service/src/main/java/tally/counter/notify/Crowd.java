@@ -22,13 +22,12 @@ final class Crowd {
         this.carrier = carrier;
     }
 
-    /** A gateway has told by how many sockets it is watched; what it watches no more is watched by none. */
-    void told(LeaseRequest request, Map<CounterId, LeaseRequest.Crowd> told, Set<CounterId> unwatched) {
-        if (!request.whole() && told.isEmpty() && unwatched.isEmpty()) {
+    /** A gateway has told how many of its sockets watch what. */
+    void told(LeaseRequest request, Map<CounterId, LeaseRequest.Crowd> told) {
+        if (!request.whole() && told.isEmpty()) {
             return;
         }
         Map<CounterId, Integer> sockets = new HashMap<>();
-        unwatched.forEach(id -> sockets.put(id, 0));
         told.forEach((id, one) -> sockets.put(id, one.sockets()));
         report(new CrowdReport(region, request.gateway(), request.boot(), request.whole(), false, replica, sockets));
     }

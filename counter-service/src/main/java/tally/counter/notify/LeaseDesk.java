@@ -55,10 +55,14 @@ final class LeaseDesk {
         }
         List<Rejected> rejected = new ArrayList<>();
         Set<CounterId> watch = valid(request.watch(), rejected);
-        // What never could be watched needs no dropping.
-        Set<CounterId> unwatch = valid(request.unwatch(), new ArrayList<>());
-        Leases.Renewal renewal = leases.renew(request.gateway(), request.boot(), request.whole(), watch, unwatch);
-        count(request, unwatch);
+        Leases.Renewal renewal = leases.renew(
+                request.gateway(),
+                request.boot(),
+                request.whole(),
+                watch,
+                // What never could be watched needs no dropping.
+                valid(request.unwatch(), new ArrayList<>()));
+        count(request);
         for (CounterId id : renewal.full()) {
             rejected.add(new Rejected(id.toString(), ProblemType.TOO_MANY_ITEMS.slug()));
         }
@@ -75,12 +79,12 @@ final class LeaseDesk {
                         rejected));
     }
 
-    private void count(LeaseRequest request, Set<CounterId> unwatch) {
+    private void count(LeaseRequest request) {
         Map<CounterId, LeaseRequest.Crowd> told = new HashMap<>();
         for (LeaseRequest.Crowd one : request.watching()) {
             valid(List.of(one.id()), new ArrayList<>()).forEach(id -> told.put(id, one));
         }
-        crowd.told(request, told, unwatch);
+        crowd.told(request, told);
         leases.counted(request, told);
     }
 

@@ -277,9 +277,10 @@ final class Lease implements ReplicaApi {
         List<LeaseRequest.Crowd> watching = new ArrayList<>(counted.size());
         for (String id : counted) {
             Watchlist.Crowd crowd = watchlist.crowd(id);
-            if (crowd != null) { // otherwise it is told as no longer watched
-                watching.add(new LeaseRequest.Crowd(id, crowd.sockets(), crowd.tell()));
-            }
+            watching.add(
+                    crowd == null
+                            ? new LeaseRequest.Crowd(id, 0, false)
+                            : new LeaseRequest.Crowd(id, crowd.sockets(), crowd.tell()));
         }
         return new LeaseRequest(
                 identity.gateway(), identity.boot(), whole, difference.watch(), difference.unwatch(), watching);

@@ -5,6 +5,6 @@ public interface WatchListener {
     /** A counter got its first socket or lost its last one. */
     void changed(String id);
 
-    /** A counter that is still watched got or lost a socket, or one that wants to be told how many there are. */
+    /** A counter got or lost a socket, or one that wants to be told how many there are. */
     void counted(String id);
 }

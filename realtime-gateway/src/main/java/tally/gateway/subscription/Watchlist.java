@@ -116,10 +116,9 @@ public class Watchlist {
             }
             return present.isUnwatched() ? null : present;
         });
+        listener.counted(counter.id());
         if (left == null) {
             listener.changed(counter.id());
-        } else {
-            listener.counted(counter.id());
         }
     }
 }

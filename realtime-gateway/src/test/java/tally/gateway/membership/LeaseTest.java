@@ -246,6 +246,10 @@ class LeaseTest {
         assertThat(last().request()).isEqualTo(request(false, List.of(), List.of(), List.of(crowd("likes/a", 1))));
         elapse(Duration.ofSeconds(1));
         assertThat(sent).hasSize(3);
+        socket.close();
+        grant();
+        elapse(Duration.ofSeconds(1));
+        assertThat(last().request().watching()).containsExactly(crowd("likes/a", 0));
     }
 
     @Test

@@ -131,7 +131,8 @@ class SubscriptionsTest {
                 .containsExactly(
                         "likes/a Crowd[sockets=1, tell=false]",
                         "likes/a Crowd[sockets=2, tell=true]",
-                        "likes/a Crowd[sockets=1, tell=false]");
+                        "likes/a Crowd[sockets=1, tell=false]",
+                        "likes/a null");
     }
 
     @Test
