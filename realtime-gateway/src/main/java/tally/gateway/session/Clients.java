@@ -1,5 +1,6 @@
 package tally.gateway.session;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.Set;
@@ -42,6 +43,9 @@ final class Clients {
         this.meters = meters;
         this.max = properties.limits().connections();
         this.active = meters.gauge("gateway.connections.active", new AtomicInteger());
+        for (CloseCode code : CloseCode.values()) { // so that all are there to be asked for from the beginning
+            disconnects(Integer.toString(code.code()));
+        }
     }
 
     Entry add(Client client) {
@@ -99,6 +103,10 @@ final class Clients {
 
     private void disconnected(int code, boolean known) {
         String tag = known || COMMON.contains(code) ? Integer.toString(code) : "other";
-        meters.counter("gateway.disconnects", "code", tag).increment();
+        disconnects(tag).increment();
+    }
+
+    private Counter disconnects(String code) {
+        return meters.counter("gateway.disconnects", "code", code);
     }
 }
