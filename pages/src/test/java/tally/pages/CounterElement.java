@@ -12,7 +12,7 @@ record CounterElement(Page page) {
 
     /** HTML of an element with a button, of the gateway that its script came from. */
     static String html(String counter) {
-        return "<p>Likes <tally-counter counter=\"%s\" increment></tally-counter></p>".formatted(counter);
+        return "<p>Likes <tally-counter counter=\"%s\" increment watching></tally-counter></p>".formatted(counter);
     }
 
     void press() {
@@ -22,6 +22,11 @@ record CounterElement(Page page) {
     /** Waits until this is the number that it shows. */
     void shows(long count) {
         assertThat(page.locator("tally-counter [part~=number]")).hasText(Long.toString(count));
+    }
+
+    /** Waits until it says that so many are watching. */
+    void tellsWatching(int sockets) {
+        assertThat(page.locator("tally-counter [part~=watching]")).hasText(sockets + " watching");
     }
 
     /** Waits until it is marked as not connected, or as connected. */

@@ -27,6 +27,15 @@ class ElementIT {
     }
 
     @Test
+    void howManyWatchIsToldOnThePagesOfBothRegions(Stack stack, EmbeddingSite site, Visitors visitors) {
+        CounterElement eu = element(visitors, site, stack, stack.eu(), "likes/watched");
+        eu.tellsWatching(1);
+        CounterElement us = element(visitors, site, stack, stack.us(), "likes/watched");
+        us.tellsWatching(2);
+        eu.tellsWatching(2);
+    }
+
+    @Test
     void fivePressesWithoutNetworkAreCountedFiveTimesWhenItIsBack(Stack stack, EmbeddingSite site, Visitors visitors)
             throws IOException {
         Visitor visitor = visitors.open(page(site, stack, stack.eu(), "likes/offline"));
