@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,15 @@ class CrowdCodecTest {
     void whatIsMissingIsRefused() {
         assertThatThrownBy(() -> codec.decode(null, codec.value(REPORT))).isInstanceOf(PoisonException.class);
         assertThatThrownBy(() -> codec.decode(codec.key(REPORT), null)).isInstanceOf(PoisonException.class);
+    }
+
+    @Test
+    void whatIsLargerThanAnyReportIsRefused() {
+        byte[] large = new byte[256 * 1024];
+        Arrays.fill(large, (byte) ' ');
+        assertThatThrownBy(() -> codec.decode(codec.key(REPORT), large))
+                .isInstanceOf(PoisonException.class)
+                .hasMessageContaining("262144");
     }
 
     private static String golden() throws IOException {
