@@ -95,6 +95,8 @@ record Restarts(RunningStack stack, List<String> options, Duration warmUp, Durat
                 }
                 load.pass(LOOK_EVERY);
             }
+            // In its place a new one comes up on another machine, whose cores these pages do not need.
+            load.awaitSubscribed();
             stack.startAgain(gateway.name());
             new Metrics(gateway.management(), http).awaitReady();
             load.awaitSubscribed();

@@ -42,7 +42,8 @@ final class ChildProcess {
         this.name = name;
         this.process = process;
         this.log = log;
-        this.reader = Thread.ofVirtual().name("log of " + name).start(() -> readOutput(readyLine));
+        // Not a virtual thread: one that reads a pipe keeps its carrier, and there are as few of those as cores.
+        this.reader = Thread.ofPlatform().daemon().name("log of " + name).start(() -> readOutput(readyLine));
     }
 
     /** Starts the program; {@code readyLine} picks the line of its output that says that it serves. */

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A page that comes back, as one with {@code tally.js} does: one socket at a time, subscribed again when it is open
- * again. Told to reconnect, it reads until the time is over and moves then, or waits for it when the gateway closes
- * earlier. Each attempt goes to another gateway than the one before. It leaves it to the gateway to ping. Belongs to
- * the event loop's thread.
+ * A page that comes back, as one with {@code tally.js} does. Told to reconnect, it opens the next socket while the old
+ * one still serves it, and leaves the old one when the next has told it of all its counters; a socket that ends without
+ * that is opened again after a wait. Each attempt goes to another gateway than the one before. It leaves it to the
+ * gateway to ping. Belongs to the event loop's thread.
  */
 final class TallyPage {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -30,6 +31,8 @@ final class TallyPage {
     private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(2);
     /** A connection that lasted so long was a good one: waits begin small again. */
     private static final Duration GOOD_AFTER = Duration.ofSeconds(5);
+    /** The gateway that was left is kept for at most so long after the next one's greeting. */
+    private static final Duration KEEP_OLD = Duration.ofSeconds(5);
 
     private final NettyClient client;
     private final List<HttpServer> gateways;
@@ -39,7 +42,12 @@ final class TallyPage {
     private int gateway;
     private int failedAttempts;
     private @Nullable Long comeBackNanos;
+    /** Whose subscriptions count. */
     private @Nullable Socket socket;
+    /** While moving: the one that takes over. */
+    private @Nullable Socket next;
+    /** After a move: the one before. */
+    private @Nullable Socket old;
 
     /** Who looks at it; on the event loop's thread. */
     interface Listener {
@@ -78,19 +86,23 @@ final class TallyPage {
 
     void connect() {
         comeBackNanos = null;
+        socket = dial();
+    }
+
+    private Socket dial() {
         HttpServer to = gateways.get(gateway);
         Socket fresh = new Socket();
-        socket = fresh;
         client.begin(to, new Handshake(to, fresh)).addListener(connecting -> {
             if (!connecting.isSuccess()) {
-                fresh.lost(BROKEN);
+                fresh.ended(BROKEN);
             }
         });
         after(HELLO_PATIENCE, () -> {
             if (fresh.openNanos == null) {
-                fresh.lost(BROKEN);
+                fresh.ended(BROKEN);
             }
         });
+        return fresh;
     }
 
     /** Whether it is open, and was told of each of its counters since. */
@@ -107,11 +119,7 @@ final class TallyPage {
     private void receive(Socket by, String text) {
         JsonNode frame = JSON.readTree(text);
         switch (frame.path("type").asString("")) {
-            case "hello" -> {
-                by.openNanos = System.nanoTime();
-                listener.opened();
-                subscribe(by, counters.keySet());
-            }
+            case "hello" -> greeted(by);
             case "update" -> frame.path("counters").forEach(this::take);
             case "subscribed" -> {
                 frame.path("counters").forEach(this::take);
@@ -122,13 +130,12 @@ final class TallyPage {
                 by.isSubscribed = rejected.isEmpty();
                 if (!rejected.isEmpty()) {
                     after(ASK_AGAIN_AFTER, () -> subscribe(by, rejected));
+                } else if (by == socket) {
+                    leaveOld();
                 }
             }
-            case "reconnect" -> {
-                long afterMs = frame.path("afterMs").asLong(0);
-                comeBackNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(afterMs);
-                after(Duration.ofMillis(afterMs), () -> move(by));
-            }
+            case "reconnect" ->
+                sentAway(by, Duration.ofMillis(frame.path("afterMs").asLong(0)));
             default -> listener.failed(new MeasurementFailure("a gateway sent " + text));
         }
     }
@@ -149,29 +156,71 @@ final class TallyPage {
         }
     }
 
-    /** The time that a gateway has given is over, and its socket is still open. */
-    private void move(Socket from) {
-        if (socket == from) {
-            from.leave();
-            gateway = (gateway + 1) % gateways.size();
-            connect();
+    private void greeted(Socket by) {
+        by.openNanos = System.nanoTime();
+        if (by == next) {
+            leaveOld();
+            old = socket;
+            socket = by;
+            next = null;
+            after(KEEP_OLD, this::leaveOld);
+        }
+        listener.opened();
+        subscribe(by, counters.keySet());
+    }
+
+    private void sentAway(Socket by, Duration time) {
+        if (by == socket && next == null) {
+            comeBackNanos = System.nanoTime() + time.toNanos();
+            moveIn(Reconnection.move(time), by);
         }
     }
 
-    private void lost(Socket by, int code) {
-        if (socket != by) {
+    private void moveIn(Duration time, Socket from) {
+        after(time, () -> {
+            if (socket == from && next == null) {
+                gateway = (gateway + 1) % gateways.size();
+                next = dial();
+            }
+        });
+    }
+
+    private void leaveOld() {
+        Socket left = old;
+        old = null;
+        if (left != null) {
+            left.leave();
+        }
+    }
+
+    private void ended(Socket by, int code) {
+        if (by != socket && by != next) {
+            old = by == old ? null : old;
             return;
         }
-        socket = null;
         by.leave();
         if (!Reconnection.comesBack(code)) {
             listener.failed(new MeasurementFailure("a gateway closed a page for good, with " + code));
             return;
         }
-        long now = System.nanoTime();
         if (by.openNanos == null) {
             listener.refused();
-        } else if (now - by.openNanos >= GOOD_AFTER.toNanos()) {
+        }
+        if (by == next) {
+            next = null;
+            moveIn(reconnection.wait(failedAttempts++), Objects.requireNonNull(socket));
+        } else if (next != null) {
+            socket = next;
+            next = null;
+        } else {
+            lost(by);
+        }
+    }
+
+    private void lost(Socket by) {
+        socket = null;
+        long now = System.nanoTime();
+        if (by.openNanos != null && now - by.openNanos >= GOOD_AFTER.toNanos()) {
             failedAttempts = 0;
         }
         Duration asked = comeBackNanos == null ? Duration.ZERO : Duration.ofNanos(comeBackNanos - now);
@@ -192,14 +241,14 @@ final class TallyPage {
         }
     }
 
-    /** One of its sockets, of which only the present one matters. */
+    /** One of its sockets. */
     private final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
         private @Nullable ChannelHandlerContext context;
         private @Nullable Long openNanos;
         private boolean isSubscribed;
 
         void send(String text) {
-            if (context != null && socket == this) {
+            if (context != null) {
                 var _ = context.writeAndFlush(new TextWebSocketFrame(text), context.voidPromise());
             }
         }
@@ -211,8 +260,13 @@ final class TallyPage {
             }
         }
 
-        void lost(int code) {
-            TallyPage.this.lost(this, code);
+        void ended(int code) {
+            TallyPage.this.ended(this, code);
+        }
+
+        /** Whether what it hears still counts. */
+        private boolean isMine() {
+            return this == socket || this == next || this == old;
         }
 
         @Override
@@ -223,21 +277,21 @@ final class TallyPage {
         @Override
         protected void channelRead0(ChannelHandlerContext from, WebSocketFrame frame) {
             if (frame instanceof CloseWebSocketFrame close) {
-                lost(close.statusCode());
-            } else if (socket == this) {
+                ended(close.statusCode());
+            } else if (isMine()) {
                 guarded(() -> receive(this, frame.content().toString(StandardCharsets.ISO_8859_1)));
             }
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext from) {
-            lost(BROKEN);
+            ended(BROKEN);
         }
 
         /** A handshake that is refused, or a connection that breaks. */
         @Override
         public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
-            lost(BROKEN);
+            ended(BROKEN);
         }
     }
 }

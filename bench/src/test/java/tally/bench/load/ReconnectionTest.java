@@ -26,6 +26,8 @@ class ReconnectionTest {
                 .limit(4000)
                 .collect(Collectors.groupingBy(Duration::toSeconds, Collectors.counting()));
         assertThat(seconds).containsOnlyKeys(0L, 1L, 2L, 3L);
+        assertThat(Stream.generate(() -> reconnection.wait(0)).limit(4000))
+                .allMatch(wait -> wait.compareTo(Duration.ofMillis(100)) >= 0);
         assertThat(seconds.values()).allSatisfy(count -> assertThat(count).isBetween(800L, 1200L));
     }
 
