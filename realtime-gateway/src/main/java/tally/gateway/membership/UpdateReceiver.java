@@ -1,7 +1,5 @@
 package tally.gateway.membership;
 
-import java.nio.charset.StandardCharsets;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -11,6 +9,7 @@ import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tally.gateway.HttpProblem;
 import tally.gateway.Problem;
 import tally.gateway.subscription.Watchlist;
 import tools.jackson.core.JacksonException;
@@ -42,9 +41,9 @@ final class UpdateReceiver extends Handler.Abstract.NonBlocking {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         if (!Request.getPathInContext(request).equals(PATH)) {
-            answer(response, callback, 404, "not-found", "There is only PUT " + PATH + " here.");
+            new HttpProblem(404, "not-found", "There is only PUT " + PATH + " here.").send(response, json, callback);
         } else if (!request.getMethod().equals("PUT")) {
-            answer(response, callback, 405, "method-not-allowed", "Use PUT.");
+            new HttpProblem(405, "method-not-allowed", "Use PUT.").send(response, json, callback);
         } else {
             Content.Source.asByteArrayAsync(
                     request,
@@ -64,18 +63,21 @@ final class UpdateReceiver extends Handler.Abstract.NonBlocking {
             LOG.warn(
                     "Refused an update from {}: its signature is missing, wrong or too old",
                     Request.getRemoteAddr(request));
-            answer(response, callback, 401, Problem.UNAUTHORIZED, "The signature is missing, wrong or too old.");
+            new HttpProblem(401, Problem.UNAUTHORIZED, "The signature is missing, wrong or too old.")
+                    .send(response, json, callback);
             return;
         }
         Updates updates;
         try {
             updates = json.readValue(body, Updates.class);
         } catch (JacksonException e) {
-            answer(response, callback, 400, "bad-request", "The body is not what updates.v1.json shows.");
+            new HttpProblem(400, "bad-request", "The body is not what updates.v1.json shows.")
+                    .send(response, json, callback);
             return;
         }
         if (!lease.heard(updates.replica(), updates.leaving())) {
-            answer(response, callback, 409, "not-leased", "This gateway does not lease at " + updates.replica() + ".");
+            new HttpProblem(409, "not-leased", "This gateway does not lease at " + updates.replica() + ".")
+                    .send(response, json, callback);
             return;
         }
         watchlist.offer(updates.updates());
@@ -83,14 +85,4 @@ final class UpdateReceiver extends Handler.Abstract.NonBlocking {
         response.setStatus(204);
         callback.succeeded();
     }
-
-    /** An RFC 9457 problem. */
-    private void answer(Response response, Callback callback, int status, String problem, String detail) {
-        byte[] body = json.writeValueAsBytes(new ProblemBody(Problem.type(problem), status, detail));
-        response.setStatus(status);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
-        Content.Sink.write(response, true, new String(body, StandardCharsets.UTF_8), callback);
-    }
-
-    private record ProblemBody(String type, int status, String detail) {}
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -17,6 +16,7 @@ import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
 import tally.gateway.CounterName;
 import tally.gateway.GatewayProperties;
+import tally.gateway.HttpProblem;
 import tally.gateway.Problem;
 import tally.gateway.fanout.FanoutMeters;
 import tally.gateway.fanout.Outbox;
@@ -76,7 +76,7 @@ final class EventStreamHandler extends Handler.Wrapper {
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);
         Fields query = Request.extractQueryParameters(request, StandardCharsets.UTF_8);
         List<String> ids = query.getValuesOrEmpty("id");
-        Refusal refusal = refusal(request, origin, ids);
+        HttpProblem refusal = refusal(request, origin, ids);
         if (refusal == null) {
             if (origin != null) {
                 response.getHeaders().put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
@@ -85,34 +85,34 @@ final class EventStreamHandler extends Handler.Wrapper {
             refusal = open(request, response, callback, ids, query.getValuesOrEmpty("include"));
         }
         if (refusal != null) {
-            answer(response, callback, refusal);
+            refusal.send(response, json, callback);
         }
         return true;
     }
 
-    private @Nullable Refusal refusal(Request request, @Nullable String origin, List<String> ids) {
+    private @Nullable HttpProblem refusal(Request request, @Nullable String origin, List<String> ids) {
         if (!request.getMethod().equals("GET")) {
-            return new Refusal(405, "method-not-allowed", "Use GET.");
+            return new HttpProblem(405, "method-not-allowed", "Use GET.");
         }
         if (origin != null && !origins.allow(origin, request.getHeaders().get(HttpHeader.HOST))) {
-            return new Refusal(403, Problem.FORBIDDEN, "Pages of this origin may not read here.");
+            return new HttpProblem(403, Problem.FORBIDDEN, "Pages of this origin may not read here.");
         }
         if (ids.isEmpty() || !ids.stream().allMatch(CounterName::accepts)) {
-            return new Refusal(
+            return new HttpProblem(
                     400, Problem.INVALID_KEY, "Name counters: /sse?id=likes/post-42, at most 161 characters each.");
         }
         if (ids.size() > properties.limits().subscriptions()) {
-            return new Refusal(
+            return new HttpProblem(
                     400,
                     Problem.TOO_MANY_ITEMS,
                     "At most " + properties.limits().subscriptions() + " counters in one stream.");
         }
         return clients.isDraining()
-                ? new Refusal(503, Problem.CONNECTION_LIMIT, "This gateway is stopping; try another one.")
+                ? new HttpProblem(503, Problem.CONNECTION_LIMIT, "This gateway is stopping; try another one.")
                 : null;
     }
 
-    private @Nullable Refusal open(
+    private @Nullable HttpProblem open(
             Request request, Response response, Callback callback, List<String> ids, List<String> include) {
         Callback.Completable over = new Callback.Completable();
         EventLink link = new EventLink(response, over);
@@ -128,11 +128,12 @@ final class EventStreamHandler extends Handler.Wrapper {
             case OPEN -> {}
             case FULL -> {
                 clients.refused(CloseCode.CONNECTION_LIMIT);
-                return new Refusal(503, Problem.CONNECTION_LIMIT, "This gateway carries as many clients as it may.");
+                return new HttpProblem(
+                        503, Problem.CONNECTION_LIMIT, "This gateway carries as many clients as it may.");
             }
             case TOO_MANY_FROM_THERE -> {
                 clients.refused(CloseCode.CONNECTION_LIMIT);
-                return new Refusal(429, Problem.CONNECTION_LIMIT, "Too many connections from this address.");
+                return new HttpProblem(429, Problem.CONNECTION_LIMIT, "Too many connections from this address.");
             }
         }
         var _ = over.whenComplete((done, failure) -> {
@@ -173,18 +174,4 @@ final class EventStreamHandler extends Handler.Wrapper {
         return addresses.resolve(
                 Objects.requireNonNull(peer.getAddress()), request.getHeaders().getValuesList("X-Forwarded-For"));
     }
-
-    private void answer(Response response, Callback callback, Refusal refusal) {
-        response.setStatus(refusal.status());
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
-        if (refusal.status() == 429 || refusal.status() == 503) {
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, "5");
-        }
-        Body body = new Body(Problem.type(refusal.problem()), refusal.status(), refusal.detail());
-        Content.Sink.write(response, true, json.writeValueAsString(body), callback);
-    }
-
-    private record Refusal(int status, String problem, String detail) {}
-
-    private record Body(String type, int status, String detail) {}
 }
