@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import tally.bench.load.HttpServer;
 import tally.bench.load.MeasurementFailure;
 
@@ -26,7 +27,8 @@ final class BenchRun {
 
     private final BenchOptions options;
     private final RunningStack stack;
-    private final RunningStack restarted;
+    private final RunningStack twoGateways;
+    private final RunningStack twoReplicas;
     private final Report report;
     private final Set<Measurement> failed = EnumSet.noneOf(Measurement.class);
 
@@ -34,9 +36,13 @@ final class BenchRun {
     BenchRun(BenchOptions options, Path home, Report report) {
         this.options = options;
         this.stack = new RunningStack(home, options.data(), options.basePort(), "eu,us");
-        Path beside = options.data().resolveSibling(options.data().getFileName() + "-restarts");
-        this.restarted = new RunningStack(home, beside, options.basePort(), "eu");
+        this.twoGateways = new RunningStack(home, beside("-gateways"), options.basePort(), "eu");
+        this.twoReplicas = new RunningStack(home, beside("-replicas"), options.basePort(), "eu,us");
         this.report = report;
+    }
+
+    private Path beside(String ending) {
+        return options.data().resolveSibling(options.data().getFileName() + ending);
     }
 
     /** Whether all could be measured. */
@@ -54,7 +60,7 @@ final class BenchRun {
     }
 
     private void ownStack() throws InterruptedException {
-        for (RunningStack each : List.of(stack, restarted)) {
+        for (RunningStack each : List.of(stack, twoGateways, twoReplicas)) {
             if (Files.exists(each.data())) {
                 throw new MeasurementFailure(
                         each.data() + " is there already, perhaps from a run that could not measure all; look at it,"
@@ -64,15 +70,15 @@ final class BenchRun {
         Runtime.getRuntime().addShutdownHook(new Thread(this::clean, "clean"));
         List<Measurement> first = chosen(EnumSet.of(Measurement.START));
         List<Measurement> last = chosen(EnumSet.of(Measurement.MEMORY));
-        List<Measurement> restarts = chosen(EnumSet.of(Measurement.ROLLING_RESTART));
+        List<Measurement> restarts = chosen(EnumSet.of(Measurement.ROLLING_RESTART, Measurement.REPLICA_RESTART));
         List<Measurement> others = options.only().stream()
                 .filter(one -> !first.contains(one) && !restarts.contains(one) && !last.contains(one))
                 .toList();
         rounds(new Starts(stack), first, options.rounds());
         List<String> up = new ArrayList<>(SETTINGS);
         up.addAll(List.of("--jvm", options.jvm()));
-        if (!restarts.isEmpty()) {
-            restarts(up, restarts);
+        for (Measurement one : restarts) {
+            restarts(up, one);
         }
         if (others.isEmpty() && last.isEmpty()) {
             return;
@@ -93,18 +99,23 @@ final class BenchRun {
         }
     }
 
-    private void restarts(List<String> up, List<Measurement> restarts) throws InterruptedException {
+    /** On a stack of its own, whose ports are those of the other stacks. */
+    private void restarts(List<String> up, Measurement measurement) throws InterruptedException {
+        boolean ofGateways = measurement == Measurement.ROLLING_RESTART;
+        RunningStack its = ofGateways ? twoGateways : twoReplicas;
         List<String> two = new ArrayList<>(up);
-        two.addAll(List.of("--gateways", "2"));
-        Subject subject =
-                new Restarts(restarted, two, options.warmUp(), options.time(), line -> report.say("  " + line));
-        rounds(subject, restarts, options.rounds());
-        // Its ports are those of the other stack.
-        restarted.down();
+        two.addAll(List.of(ofGateways ? "--gateways" : "--replicas", "2"));
+        Consumer<String> progress = line -> report.say("  " + line);
+        Subject subject = ofGateways
+                ? new GatewayRestarts(its, two, options.warmUp(), options.time(), progress)
+                : new ReplicaRestarts(its, two, options.warmUp(), options.time(), progress);
+        rounds(subject, List.of(measurement), options.rounds());
+        its.down();
     }
 
     private void clean() {
-        clean(restarted);
+        clean(twoGateways);
+        clean(twoReplicas);
         clean(stack);
     }
 

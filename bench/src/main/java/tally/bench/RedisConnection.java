@@ -9,7 +9,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A connection to a Redis, for what no service tells: its memory, and what a plain counter takes of it. */
+/**
+ * A connection to a Redis, for what no service does: telling its memory and what a plain counter takes of it, and ending
+ * subscriptions.
+ */
 final class RedisConnection implements AutoCloseable {
     private static final String USED = "used_memory:";
 
@@ -48,6 +51,15 @@ final class RedisConnection implements AutoCloseable {
         send("FLUSHDB");
         expect("+OK");
         return used;
+    }
+
+    /** Ends the connections of all that subscribe to channels here. */
+    void endSubscriptions() throws IOException {
+        send("CLIENT KILL TYPE pubsub");
+        String ended = reply();
+        if (!ended.startsWith(":") || ended.equals(":0")) {
+            throw new IOException("Redis answered " + ended);
+        }
     }
 
     private void send(String lines) throws IOException {

@@ -36,7 +36,8 @@ record TallyStack(Region eu, Region us, HttpServer gateway, Memory memory, Stall
     public Result measure(Measurement measurement, int round) throws InterruptedException {
         try (NettyClient client = new NettyClient()) {
             return switch (measurement) {
-                case START, ROLLING_RESTART -> throw new IllegalArgumentException("it has a stack of its own");
+                case START, ROLLING_RESTART, REPLICA_RESTART ->
+                    throw new IllegalArgumentException("it has a stack of its own");
                 case INCREMENTS_ZIPF -> run(measurement, round, client, zipf(eu, "zipf", round, CONNECTIONS));
                 case INCREMENTS_HOT -> run(measurement, round, client, always(CONNECTIONS, "likes/bench-hot"));
                 case INCREMENTS_SINGLE -> run(measurement, round, client, always(1, "likes/bench-single"));
