@@ -1,16 +1,19 @@
 package tally.chaos;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tally.chaos.fault.FaultKind;
 import tally.chaos.fault.StackShape;
 
@@ -19,10 +22,19 @@ import tally.chaos.fault.StackShape;
  *
  * @param time how long rounds go on; the last one is finished
  * @param keyedPercent how many of the counters are counted with idempotency keys
+ * @param otherBuild another folder of the project, which is built, for the faults that need one; without it they are not
+ *     among all faults
  * @param data a folder that is not there yet: the stack is new, and its data are deleted when all promises were kept
  */
 record ChaosOptions(
-        Duration time, long seed, Set<FaultKind> faults, StackShape shape, int keyedPercent, int basePort, Path data) {
+        Duration time,
+        long seed,
+        Set<FaultKind> faults,
+        StackShape shape,
+        int keyedPercent,
+        int basePort,
+        Path data,
+        @Nullable Path otherBuild) {
     private static final Set<String> KNOWN = Set.of(
             "--minutes",
             "--seed",
@@ -32,23 +44,26 @@ record ChaosOptions(
             "--gateways",
             "--keyed",
             "--base-port",
-            "--data");
+            "--data",
+            "--other-build");
     private static final double MOST_MINUTES = 24 * 60;
 
     static ChaosOptions parse(List<String> words) {
         Map<String, String> given = pairs(words);
         long seed = number(given, "--seed", new SplittableRandom().nextInt(1_000_000), Long.MIN_VALUE, Long.MAX_VALUE);
+        Path otherBuild = given.containsKey("--other-build") ? otherBuild(given.get("--other-build")) : null;
         return new ChaosOptions(
                 time(given.getOrDefault("--minutes", "5")),
                 seed,
-                faults(given.getOrDefault("--faults", names(Set.of(FaultKind.values())))),
+                faults(given.getOrDefault("--faults", names(possible(otherBuild))), otherBuild),
                 new StackShape(
                         regions(given.getOrDefault("--regions", "eu,us")),
                         (int) number(given, "--replicas", 2, 1, 9),
                         (int) number(given, "--gateways", 1, 1, 9)),
                 (int) number(given, "--keyed", 50, 0, 100),
                 (int) number(given, "--base-port", 9100, 1024, 65_000),
-                data(given.getOrDefault("--data", ".tally-chaos")));
+                folder("--data", given.getOrDefault("--data", ".tally-chaos")),
+                otherBuild);
     }
 
     /** The call that makes the same choices again. */
@@ -56,7 +71,7 @@ record ChaosOptions(
         return "./tally chaos --minutes " + time.toMillis() / 60_000.0 + " --seed " + seed + " --faults "
                 + names(faults) + " --regions " + String.join(",", shape.regions()) + " --replicas "
                 + shape.replicas() + " --gateways " + shape.gateways() + " --keyed " + keyedPercent + " --base-port "
-                + basePort;
+                + basePort + (otherBuild == null ? "" : " --other-build " + otherBuild);
     }
 
     private static Map<String, String> pairs(List<String> words) {
@@ -106,11 +121,24 @@ record ChaosOptions(
         throw new UsageException("--minutes takes a number up to 1440, for example 0.5, not \"" + minutes + "\"");
     }
 
-    private static Set<FaultKind> faults(String list) {
-        return Arrays.stream(list.split(",", -1))
+    private static Set<FaultKind> faults(String list, @Nullable Path otherBuild) {
+        Set<FaultKind> faults = Arrays.stream(list.split(",", -1))
                 .map(word -> FaultKind.of(word)
                         .orElseThrow(() -> new UsageException(
                                 "there is no fault \"" + word + "\"; there are " + names(Set.of(FaultKind.values())))))
+                .collect(Collectors.toUnmodifiableSet());
+        Set<FaultKind> impossible = new HashSet<>(faults);
+        impossible.removeAll(possible(otherBuild));
+        if (!impossible.isEmpty()) {
+            throw new UsageException(names(impossible)
+                    + " needs --other-build FOLDER: the project in another version, built with ./mvnw package");
+        }
+        return faults;
+    }
+
+    private static Set<FaultKind> possible(@Nullable Path otherBuild) {
+        return Arrays.stream(FaultKind.values())
+                .filter(kind -> otherBuild != null || !kind.needsOtherBuild())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -126,11 +154,19 @@ record ChaosOptions(
         return regions;
     }
 
-    private static Path data(String folder) {
+    private static Path otherBuild(String folder) {
+        Path home = folder("--other-build", folder);
+        if (!Files.isExecutable(home.resolve("tally"))) {
+            throw new UsageException("--other-build takes a folder of the project, not " + home);
+        }
+        return home;
+    }
+
+    private static Path folder(String name, String folder) {
         try {
             return Path.of(folder).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw new UsageException("--data takes a folder, not \"" + folder + "\"");
+            throw new UsageException(name + " takes a folder, not \"" + folder + "\"");
         }
     }
 }

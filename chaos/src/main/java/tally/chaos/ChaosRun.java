@@ -24,7 +24,7 @@ final class ChaosRun {
     /** @param home the folder of the {@code tally} script */
     ChaosRun(ChaosOptions options, Path home, Report report) {
         this.options = options;
-        this.stack = new RunningStack(home, options.data());
+        this.stack = new RunningStack(home, options.data(), options.otherBuild());
         this.report = report;
     }
 

@@ -74,13 +74,18 @@ final class Arguments {
 
     /** The data folder, absolute. */
     Path takeData() {
-        String value = take("--data");
+        Path given = takeFolder("--data");
+        return given == null ? Path.of(DEFAULT_DATA).toAbsolutePath().normalize() : given;
+    }
+
+    /** A folder, absolute; null if there is none of that name. */
+    @Nullable
+    Path takeFolder(String name) {
+        String value = take(name);
         try {
-            return Path.of(value == null ? DEFAULT_DATA : value)
-                    .toAbsolutePath()
-                    .normalize();
+            return value == null ? null : Path.of(value).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw new UsageException("--data takes a folder, not \"" + value + "\"");
+            throw new UsageException(name + " takes a folder, not \"" + value + "\"");
         }
     }
 

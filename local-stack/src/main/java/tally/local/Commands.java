@@ -133,9 +133,16 @@ final class Commands {
         System.out.println(process + " is killed; ./tally start " + process + " starts it again");
     }
 
+    void stop() {
+        String process = arguments.takeRequiredName("a process, for example eu-api-1");
+        ControlClient.to(dataAndNothingElse()).stop(process);
+        System.out.println(process + " has stopped; ./tally start " + process + " starts it again");
+    }
+
     void start() {
+        Path home = arguments.takeFolder("--build");
         String process = arguments.takeRequiredName("a process, for example eu-redis");
-        ControlClient.to(dataAndNothingElse()).start(process);
+        ControlClient.to(dataAndNothingElse()).start(process, home);
         System.out.println(process + " is started");
     }
 

@@ -7,7 +7,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The side of the control server's conversation that {@code ./tally status}, {@code kill} and the others take. */
@@ -48,8 +51,14 @@ final class ControlClient {
         send("POST", "/processes/" + process + "/kill", "");
     }
 
-    void start(String process) {
-        send("POST", "/processes/" + process + "/start", "");
+    void stop(String process) {
+        send("POST", "/processes/" + process + "/stop", "");
+    }
+
+    /** @param home the folder of the project whose build it is started from; null: of the one that the stack is of */
+    void start(String process, @Nullable Path home) {
+        String body = home == null ? "" : JsonMapper.shared().writeValueAsString(Map.of("home", home.toString()));
+        send("POST", "/processes/" + process + "/start", body);
     }
 
     void stop() {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -24,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
  * <tr><td>GET /partitions</td><td>{"cut":["us"]}</td></tr>
  * <tr><td>PUT /partitions/REGION {"cut":true}</td><td>204</td></tr>
  * <tr><td>GET /processes</td><td>{@link ProcessList}</td></tr>
- * <tr><td>POST /processes/NAME/kill, POST /processes/NAME/start</td><td>204</td></tr>
+ * <tr><td>POST /processes/NAME/kill, …/stop, …/start</td><td>204; {"home":"/a/folder"} starts a service as it is built
+ * there</td></tr>
  * <tr><td>POST /stop</td><td>202, and the stack stops</td></tr>
  * </table>
  */
@@ -44,6 +47,8 @@ final class ControlServer implements AutoCloseable {
     private record Answer(int code, @Nullable Object body) {}
 
     private record Partition(@Nullable Boolean cut) {}
+
+    private record Start(@Nullable String home) {}
 
     ControlServer() {
         String token = DataFolder.newSecret();
@@ -106,7 +111,7 @@ final class ControlServer implements AutoCloseable {
                 case "GET partitions/2" -> new Answer(200, Map.of("cut", running.cutRegions()));
                 case "PUT partitions/3" -> cut(running, path[2], exchange);
                 case "GET processes/2" -> new Answer(200, ProcessList.of(status.get()));
-                case "POST processes/4" -> change(running, path[2], path[3]);
+                case "POST processes/4" -> change(running, path[2], path[3], exchange);
                 case "POST stop/2" -> {
                     stop.run();
                     yield new Answer(202, null);
@@ -136,14 +141,26 @@ final class ControlServer implements AutoCloseable {
         return new Answer(400, Map.of("message", "The body must be {\"cut\":true} or {\"cut\":false}"));
     }
 
-    private static Answer change(Stack running, String name, String change) {
+    private static Answer change(Stack running, String name, String change, HttpExchange exchange) throws IOException {
         switch (change) {
             case "kill" -> running.kill(name);
-            case "start" -> running.start(name);
+            case "stop" -> running.stop(name);
+            case "start" -> {
+                byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES);
+                try {
+                    running.start(name, body.length == 0 ? null : home(JSON.readValue(body, Start.class)));
+                } catch (JacksonException | InvalidPathException e) {
+                    return new Answer(400, Map.of("message", "The body must be nothing or {\"home\":\"/a/folder\"}"));
+                }
+            }
             default -> {
-                return new Answer(404, Map.of("message", "A process can be told to kill or start"));
+                return new Answer(404, Map.of("message", "A process can be told to kill, stop or start"));
             }
         }
         return new Answer(204, null);
+    }
+
+    private static @Nullable Path home(Start start) {
+        return start.home() == null ? null : Path.of(start.home());
     }
 }

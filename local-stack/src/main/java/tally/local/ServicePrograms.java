@@ -23,6 +23,9 @@ final class ServicePrograms {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
+    private static final String COUNTER_SERVICE = "counter-service";
+    private static final String GATEWAY = "realtime-gateway";
+
     private final ServiceCopy counterService;
     private final ServiceCopy gateway;
     private final ServiceSettings settings;
@@ -36,8 +39,8 @@ final class ServicePrograms {
     ServicePrograms(Path home, ServiceSettings settings, DataFolder data, List<String> options) {
         this.jvm = Stream.concat((options.isEmpty() ? QUICK : options).stream(), ALWAYS.stream())
                 .toList();
-        this.counterService = ServiceCopy.of(home, "counter-service", jvm);
-        this.gateway = ServiceCopy.of(home, "realtime-gateway", jvm);
+        this.counterService = ServiceCopy.of(home, COUNTER_SERVICE, jvm);
+        this.gateway = ServiceCopy.of(home, GATEWAY, jvm);
         this.settings = settings;
         this.data = data;
     }
@@ -72,26 +75,28 @@ final class ServicePrograms {
     }
 
     StackProcess of(StackPlan.Region region, StackPlan.Replica replica) {
-        return program(replica.name(), counterService, settings.of(region, replica));
+        return program(replica.name(), COUNTER_SERVICE, counterService, settings.of(region, replica));
     }
 
     StackProcess of(StackPlan.Region region, StackPlan.Gateway replica) {
-        return program(replica.name(), gateway, settings.of(region, replica));
+        return program(replica.name(), GATEWAY, gateway, settings.of(region, replica));
     }
 
     static boolean saysThatItStarted(String line) {
         return line.contains(" Started ") && line.contains("Application in ");
     }
 
-    private StackProcess program(String name, ServiceCopy service, Map<String, String> properties) {
-        return new StackProcess(new StackProcess.Launch(
-                name,
-                () -> command(service, properties),
-                secrets(),
-                data.log(name),
-                ServicePrograms::saysThatItStarted,
-                START_PATIENCE,
-                STOP_PATIENCE));
+    private StackProcess program(String name, String module, ServiceCopy service, Map<String, String> properties) {
+        return new StackProcess(
+                new StackProcess.Launch(
+                        name,
+                        () -> command(service, properties),
+                        secrets(),
+                        data.log(name),
+                        ServicePrograms::saysThatItStarted,
+                        START_PATIENCE,
+                        STOP_PATIENCE),
+                home -> command(ServiceCopy.of(home, module, jvm), properties));
     }
 
     private List<String> command(ServiceCopy service, Map<String, String> properties) {

@@ -1,5 +1,6 @@
 package tally.local;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The processes and relays of one {@code ./tally up}, by name. Starts them side by side, stops them in order. */
 final class Stack implements AutoCloseable {
@@ -79,12 +81,15 @@ final class Stack implements AutoCloseable {
         return process;
     }
 
-    void start(String name) {
+    /** @param otherHome the folder of the project whose build it is started from; null: of the one that this is */
+    void start(String name, @Nullable Path otherHome) {
         StackProcess process = process(name);
         if (process.isRunning()) {
             throw new StackException(name + " is running already");
         }
-        if (stores.contains(process)) {
+        if (otherHome != null) {
+            process.startOtherBuild(otherHome);
+        } else if (stores.contains(process)) {
             process.startAndAwaitReady();
         } else {
             process.start();
@@ -92,11 +97,19 @@ final class Stack implements AutoCloseable {
     }
 
     void kill(String name) {
+        running(name).kill();
+    }
+
+    void stop(String name) {
+        running(name).stop();
+    }
+
+    private StackProcess running(String name) {
         StackProcess process = process(name);
         if (!process.isRunning()) {
             throw new StackException(name + " is not running; start it with ./tally start " + name);
         }
-        process.kill();
+        return process;
     }
 
     void cut(String region, boolean cut) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One named process of the stack, which can be stopped, killed and started again with the same ports and data. */
 final class StackProcess {
     private final Launch launch;
+    private final Function<Path, List<String>> otherBuild;
     private volatile Consumer<String> onUnexpectedEnd = message -> {};
     private volatile @Nullable ChildProcess current;
 
@@ -33,7 +35,15 @@ final class StackProcess {
             Duration stopPatience) {}
 
     StackProcess(Launch launch) {
+        this(launch, home -> {
+            throw new StackException(launch.name() + " is not a service, and is in no build");
+        });
+    }
+
+    /** @param otherBuild the command that starts it as it is built in another folder of the project */
+    StackProcess(Launch launch, Function<Path, List<String>> otherBuild) {
         this.launch = launch;
+        this.otherBuild = otherBuild;
     }
 
     String name() {
@@ -65,11 +75,20 @@ final class StackProcess {
 
     /** Starts it and does not wait; does nothing if it is running. */
     synchronized void start() {
+        start(launch.command());
+    }
+
+    /** The same, with the build of the project in {@code home}. */
+    synchronized void startOtherBuild(Path home) {
+        start(() -> otherBuild.apply(home));
+    }
+
+    private void start(Supplier<List<String>> command) {
         if (isRunning()) {
             return;
         }
         ChildProcess started = ChildProcess.start(
-                name(), launch.command().get(), launch.environment(), new LogFile(launch.log()), launch.readyLine());
+                name(), command.get(), launch.environment(), new LogFile(launch.log()), launch.readyLine());
         current = started;
         var _ = started.onExit().thenAccept(process -> {
             if (current == started) {

@@ -27,6 +27,7 @@ final class Tally {
                 case "partition" -> commands.partition();
                 case "heal" -> commands.heal();
                 case "kill" -> commands.kill();
+                case "stop" -> commands.stop();
                 case "start" -> commands.start();
                 default -> throw new UsageException("there is no command \"" + command + "\"");
             }

@@ -43,8 +43,12 @@ class TallyIT {
 
     @BeforeEach
     void makeTheJars() throws IOException {
+        makeTheJars(folder.resolve("home"));
+    }
+
+    private static void makeTheJars(Path home) throws IOException {
         for (String module : List.of("counter-service", "realtime-gateway")) {
-            Path jar = folder.resolve("home/" + module + "/target/" + module + "-0.1.0-SNAPSHOT-exec.jar");
+            Path jar = home.resolve(module + "/target/" + module + "-0.1.0-SNAPSHOT-exec.jar");
             Files.createDirectories(jar.getParent());
             Manifest manifest = new Manifest();
             manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -98,8 +102,9 @@ class TallyIT {
                 .contains("{\"name\":\"eu-redis\",\"region\":\"eu\",\"state\":\"ready\"}");
         assertThat(tally("kill", "us-redis").output()).contains("not running");
         assertThat(tally("start", "us-redis").code()).isZero();
-        others.forEach(control()::start);
+        others.forEach(name -> control().start(name, null));
         await().until(() -> status().path("ready").booleanValue());
+        aServiceIsStoppedAndStartedFromAnotherBuild();
         assertThat(tally("kill", "nobody").output()).contains("there are kafka, eu-redis");
 
         assertThat(tally("partition", "us").code()).isZero();
@@ -115,6 +120,35 @@ class TallyIT {
         assertThat(pids).noneMatch(TallyIT::isAlive);
         assertThat(tally("wipe").code()).isZero();
         assertThat(data()).doesNotExist();
+    }
+
+    private void aServiceIsStoppedAndStartedFromAnotherBuild() throws Exception {
+        Path other = folder.resolve("other");
+        assertThat(tally("stop", "us-api-1").code()).isZero();
+        assertThat(tally("stop", "us-api-1").output()).contains("not running");
+        assertThat(tally("start", "us-api-1", "--build", other.toString()).output())
+                .contains("Can not unpack", other.toString(), "./mvnw package");
+        makeTheJars(other);
+        assertThat(tally("start", "us-api-1", "--build", other.toString()).code())
+                .isZero();
+        await().until(() -> status().path("ready").booleanValue());
+        assertThat(commandOf("us-api-1")).contains(other + "/.tally-build");
+        assertThat(commandOf("us-api-2")).doesNotContain(other.toString());
+        assertThat(tally("stop", "us-redis").code()).isZero();
+        assertThat(tally("start", "us-redis", "--build", other.toString()).output())
+                .contains("us-redis is not a service");
+        assertThat(tally("start", "us-redis").code()).isZero();
+        await().until(() -> status().path("ready").booleanValue());
+    }
+
+    private String commandOf(String name) {
+        return status().findParents("name").stream()
+                .filter(process -> process.path("name").asString("").equals(name))
+                .map(process -> ProcessHandle.of(process.path("pid").longValue())
+                        .flatMap(handle -> handle.info().commandLine())
+                        .orElse(""))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void controlServerAsksForItsToken() throws Exception {

@@ -9,6 +9,13 @@ public enum FaultKind {
     KILL_REPLICA("kill-replica", Target.REPLICA, DataLoss.NONE, 1, 5),
     KILL_GATEWAY("kill-gateway", Target.GATEWAY, DataLoss.NONE, 1, 4),
     KILL_KAFKA("kill-kafka", Target.KAFKA, DataLoss.NONE, 1, 6),
+    STOP_REPLICA("stop-replica", Target.REPLICA, DataLoss.NONE, 1, 5),
+    STOP_GATEWAY("stop-gateway", Target.GATEWAY, DataLoss.NONE, 1, 4),
+    /** A region goes on with one replica, and has all of them again later. */
+    SCALE("scale", Target.REPLICAS, DataLoss.NONE, 4, 10),
+    /** As long as a service needs to start and to take part. */
+    UPGRADE_REPLICA("upgrade-replica", Target.REPLICA, DataLoss.NONE, 10, 20),
+    UPGRADE_GATEWAY("upgrade-gateway", Target.GATEWAY, DataLoss.NONE, 8, 15),
     /** Loses what Redis had not written: with {@code appendfsync everysec}, nothing unless a slow disk holds it up. */
     KILL_REDIS("kill-redis", Target.REDIS, DataLoss.NONE, 1, 4),
     /** Longer than the session of a consumer, 6 s: the shards get another owner, and the old one wakes up late. */
@@ -37,6 +44,8 @@ public enum FaultKind {
     /** What a fault takes away from the others while it lasts. */
     enum Target {
         REPLICA,
+        /** All of a region. */
+        REPLICAS,
         GATEWAY,
         KAFKA,
         REDIS,
@@ -76,6 +85,11 @@ public enum FaultKind {
     /** Whether increments that were acknowledged may be missing afterwards, if they are reported. */
     public boolean mayLose() {
         return loss == DataLoss.DECLARED || this == KILL_REDIS;
+    }
+
+    /** Whether it needs a build of another version. */
+    public boolean needsOtherBuild() {
+        return this == UPGRADE_REPLICA || this == UPGRADE_GATEWAY;
     }
 
     Duration least() {

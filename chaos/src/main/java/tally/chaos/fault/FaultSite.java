@@ -29,6 +29,9 @@ public record FaultSite(RunningStack stack, StackStatus status, Load load, State
         SplittableRandom random = new SplittableRandom(planned.seed());
         return switch (planned.kind()) {
             case KILL_REPLICA, KILL_GATEWAY, KILL_KAFKA, KILL_REDIS -> new KilledProcess(stack, planned.target());
+            case STOP_REPLICA, STOP_GATEWAY -> new StoppedProcesses(stack, List.of(planned.target()));
+            case SCALE -> new StoppedProcesses(stack, status.region(region).furtherReplicas());
+            case UPGRADE_REPLICA, UPGRADE_GATEWAY -> new OtherVersion(stack, planned.target());
             case PAUSE_REPLICA -> new PausedReplica(stack, planned.target());
             case PARTITION -> new CutOffRegion(stack, region);
             case SCRIPT_FLUSH -> new FlushedScripts(redisUri(region));

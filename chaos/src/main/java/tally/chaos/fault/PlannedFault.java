@@ -2,6 +2,7 @@ package tally.chaos.fault;
 
 import java.time.Duration;
 import tally.chaos.fault.FaultKind.DataLoss;
+import tally.chaos.fault.FaultKind.Target;
 
 /**
  * One fault of a schedule.
@@ -28,6 +29,12 @@ public record PlannedFault(FaultKind kind, String region, String target, Duratio
      * drain, or its damage has to be told from everybody else's.
      */
     boolean mayFollow(PlannedFault earlier) {
-        return !target.equals(earlier.target) && !losesData() && earlier.kind.loss() != DataLoss.DECLARED;
+        return !strikes(earlier) && !earlier.strikes(this) && !losesData() && earlier.kind.loss() != DataLoss.DECLARED;
+    }
+
+    /** Whether it strikes the same as the other one, or all replicas of which that strikes one. */
+    private boolean strikes(PlannedFault other) {
+        return target.equals(other.target)
+                || (kind.target() == Target.REPLICAS && other.target.startsWith(target + '-'));
     }
 }

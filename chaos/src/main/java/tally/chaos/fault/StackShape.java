@@ -18,6 +18,7 @@ public record StackShape(List<String> regions, int replicas, int gateways) {
     String target(Target target, String region, RandomGenerator random) {
         return switch (target) {
             case REPLICA -> region + "-api-" + (1 + random.nextInt(replicas));
+            case REPLICAS -> region + "-api";
             case GATEWAY -> region + "-gateway-" + (1 + random.nextInt(gateways));
             case KAFKA -> "kafka";
             case REDIS -> region + "-redis";

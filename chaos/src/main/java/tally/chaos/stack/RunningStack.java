@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -30,6 +32,7 @@ public final class RunningStack implements AutoCloseable {
 
     private final Path home;
     private final Path data;
+    private final @Nullable Path otherBuild;
     private final HttpClient http = HttpClient.newHttpClient();
 
     private record Address(String url, String token) {}
@@ -37,10 +40,12 @@ public final class RunningStack implements AutoCloseable {
     /**
      * @param home the folder of the {@code tally} script
      * @param data the stack's data folder
+     * @param otherBuild another folder of the project, which is built
      */
-    public RunningStack(Path home, Path data) {
+    public RunningStack(Path home, Path data, @Nullable Path otherBuild) {
         this.home = home;
         this.data = data;
+        this.otherBuild = otherBuild;
     }
 
     public Path data() {
@@ -86,6 +91,20 @@ public final class RunningStack implements AutoCloseable {
     /** kill -9. */
     public void kill(String process) throws InterruptedException {
         control("POST", "/processes/" + process + "/kill", "");
+    }
+
+    /** SIGTERM; returns when it has ended. */
+    public void stop(String process) throws InterruptedException {
+        control("POST", "/processes/" + process + "/stop", "");
+    }
+
+    /** Starts it as the other build has it. */
+    public void startOtherBuild(String process) throws InterruptedException {
+        if (otherBuild == null) {
+            throw new IllegalStateException("there is no other build");
+        }
+        String body = JSON.writeValueAsString(Map.of("home", otherBuild.toString()));
+        control("POST", "/processes/" + process + "/start", body);
     }
 
     public void start(String process) throws InterruptedException {

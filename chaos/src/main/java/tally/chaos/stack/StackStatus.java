@@ -13,7 +13,12 @@ public record StackStatus(boolean ready, Kafka kafka, List<Region> regions) {
     public record Kafka(String bootstrap, @Nullable Long pid) {}
 
     public record Region(
-            String name, String redis, @Nullable Long redisPid, List<Replica> replicas, List<Gateway> gateways) {}
+            String name, String redis, @Nullable Long redisPid, List<Replica> replicas, List<Gateway> gateways) {
+        /** The names of all counter-services but the first. */
+        public List<String> furtherReplicas() {
+            return replicas.stream().skip(1).map(Replica::name).toList();
+        }
+    }
 
     public record Replica(
             String name,

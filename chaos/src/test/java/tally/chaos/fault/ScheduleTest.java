@@ -44,6 +44,24 @@ class ScheduleTest {
     }
 
     @Test
+    void whileReplicasAreFewNoneOfThemIsStruck() {
+        assertThat(manySteps())
+                .filteredOn(step -> step.faults().stream().anyMatch(fault -> fault.kind() == FaultKind.SCALE))
+                .isNotEmpty()
+                .allSatisfy(step -> assertThat(step.faults())
+                        .filteredOn(fault -> fault.target().contains("-api-"))
+                        .noneMatch(fault -> fault.region().equals(scaled(step))));
+    }
+
+    private static String scaled(Step step) {
+        return step.faults().stream()
+                .filter(fault -> fault.kind() == FaultKind.SCALE)
+                .map(PlannedFault::region)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void noRoundLosesTheDataOfTwoRegions() {
         assertThat(many())
                 .allSatisfy(round -> assertThat(faults(round)
@@ -88,6 +106,8 @@ class ScheduleTest {
                         "us",
                         "eu-redis",
                         "us-redis",
+                        "eu-api",
+                        "us-api",
                         "eu-api-1",
                         "eu-api-2",
                         "us-api-1",
