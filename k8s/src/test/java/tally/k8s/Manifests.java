@@ -1,7 +1,6 @@
 package tally.k8s;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,6 +30,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,6 +64,8 @@ record Manifests(List<HasMetadata> objects, List<String> faults) {
                     type -> HasMetadata.getApiVersion(type) + " " + HasMetadata.getKind(type), Function.identity()));
 
     private static final ObjectMapper YAML = new YAMLMapper();
+    private static final ObjectMapper STRICT = strict();
+    private static final String UNKNOWN = "who is told of unknown fields";
 
     static Manifests read(String yaml) {
         return read(documents(yaml));
@@ -82,8 +84,11 @@ record Manifests(List<HasMetadata> objects, List<String> faults) {
                 continue;
             }
             try {
-                objects.add(strict(name, faults).treeToValue(document, type));
-            } catch (JsonProcessingException e) {
+                Consumer<String> unknown = words -> faults.add(name + words);
+                objects.add(STRICT.readerFor(type)
+                        .withAttribute(UNKNOWN, unknown)
+                        .readValue(document));
+            } catch (IOException e) {
                 faults.add(name + ": " + e.getMessage());
             }
         }
@@ -120,8 +125,8 @@ record Manifests(List<HasMetadata> objects, List<String> faults) {
                 .toList();
     }
 
-    /** Reads into a type and adds every field that it does not have, which the types otherwise would take silently. */
-    private static ObjectMapper strict(String name, List<String> faults) {
+    /** Tells every field that a type does not have, which the types otherwise would take silently. */
+    private static ObjectMapper strict() {
         ObjectMapper mapper = new ObjectMapper();
         mapper.setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
             private static final long serialVersionUID = 1;
@@ -138,6 +143,7 @@ record Manifests(List<HasMetadata> objects, List<String> faults) {
         });
         mapper.addHandler(new DeserializationProblemHandler() {
             @Override
+            @SuppressWarnings("unchecked")
             public boolean handleUnknownProperty(
                     DeserializationContext context,
                     JsonParser parser,
@@ -146,8 +152,9 @@ record Manifests(List<HasMetadata> objects, List<String> faults) {
                     String field)
                     throws IOException {
                 Class<?> type = beanOrClass instanceof Class<?> itself ? itself : beanOrClass.getClass();
-                faults.add(name + ": there is no field " + parser.getParsingContext().pathAsPointer() + " in a "
-                        + type.getSimpleName());
+                ((Consumer<String>) context.getAttribute(UNKNOWN))
+                        .accept(": there is no field " + parser.getParsingContext().pathAsPointer() + " in a "
+                                + type.getSimpleName());
                 parser.skipChildren();
                 return true;
             }
