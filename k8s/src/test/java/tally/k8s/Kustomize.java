@@ -44,8 +44,8 @@ final class Kustomize {
 
     /** The manifests of one overlay, as text. */
     static String render(String overlay) {
-        Kustomize kustomize = FOUND.orElseThrow(
-                () -> REQUIRED ? new IllegalStateException(NONE) : new TestAbortedException(NONE));
+        Kustomize kustomize =
+                FOUND.orElseThrow(() -> REQUIRED ? new IllegalStateException(NONE) : new TestAbortedException(NONE));
         return RENDERED.computeIfAbsent(overlay, kustomize::rendered);
     }
 

@@ -1,5 +1,6 @@
 package tally.k8s;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
@@ -9,7 +10,6 @@ import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -77,17 +77,16 @@ record Manifests(List<HasMetadata> objects, List<String> faults) {
         for (JsonNode document : documents) {
             String name = document.path("kind").asText() + "/"
                     + document.path("metadata").path("name").asText();
-            Class<? extends HasMetadata> type = TYPES.get(
-                    document.path("apiVersion").asText() + " " + document.path("kind").asText());
+            Class<? extends HasMetadata> type = TYPES.get(document.path("apiVersion")
+                            .asText() + " " + document.path("kind").asText());
             if (type == null) {
                 faults.add(name + ": no type is known of " + document.path("apiVersion"));
                 continue;
             }
             try {
                 Consumer<String> unknown = words -> faults.add(name + words);
-                objects.add(STRICT.readerFor(type)
-                        .withAttribute(UNKNOWN, unknown)
-                        .readValue(document));
+                objects.add(
+                        STRICT.readerFor(type).withAttribute(UNKNOWN, unknown).readValue(document));
             } catch (IOException e) {
                 faults.add(name + ": " + e.getMessage());
             }
@@ -153,8 +152,8 @@ record Manifests(List<HasMetadata> objects, List<String> faults) {
                     throws IOException {
                 Class<?> type = beanOrClass instanceof Class<?> itself ? itself : beanOrClass.getClass();
                 ((Consumer<String>) context.getAttribute(UNKNOWN))
-                        .accept(": there is no field " + parser.getParsingContext().pathAsPointer() + " in a "
-                                + type.getSimpleName());
+                        .accept(": there is no field "
+                                + parser.getParsingContext().pathAsPointer() + " in a " + type.getSimpleName());
                 parser.skipChildren();
                 return true;
             }

@@ -57,7 +57,8 @@ class OverlaysTest {
                         "mirror-mirrormaker2 > tally-kafka 9094/TCP",
                         "tally-entity-operator > tally-kafka 9091/TCP");
         assertThat(traffic.open())
-                .containsExactlyInAnyOrder("counter-service 8080/TCP", "realtime-gateway 8080/TCP", "tally-kafka 9094/TCP");
+                .containsExactlyInAnyOrder(
+                        "counter-service 8080/TCP", "realtime-gateway 8080/TCP", "tally-kafka 9094/TCP");
     }
 
     @Test

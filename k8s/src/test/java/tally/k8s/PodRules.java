@@ -53,7 +53,8 @@ final class PodRules {
                         here.accept(" mounts " + mount.getName() + ", and there is no such volume");
                     }
                 }
-                if (!container.getImage().matches(".+:[^:/]+") || container.getImage().endsWith(":latest")) {
+                if (!container.getImage().matches(".+:[^:/]+")
+                        || container.getImage().endsWith(":latest")) {
                     here.accept(" has the image " + container.getImage() + ", which may be another one tomorrow");
                 }
             }

@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param owner {@code Kind/name} of what makes them
  * @param spec what runs in them; null where an operator decides that
  */
-record Pods(String owner, Map<String, String> labels, List<ContainerPort> ports, @Nullable PodSpec spec) {
+record Pods(
+        String owner,
+        Map<String, String> labels,
+        List<ContainerPort> ports,
+        @Nullable PodSpec spec) {
     static Pods of(HasMetadata owner, PodTemplateSpec template) {
         List<ContainerPort> ports = template.getSpec().getContainers().stream()
                 .flatMap(container -> container.getPorts().stream())

@@ -46,7 +46,8 @@ final class RedisRules {
 
     private static void require(Map<String, String> settings, String name, String value, Consumer<String> fault) {
         if (!value.equals(settings.get(name))) {
-            fault.accept(FILE + " says " + name + " " + settings.get(name) + ", and counts are lost unless it is " + value);
+            fault.accept(
+                    FILE + " says " + name + " " + settings.get(name) + ", and counts are lost unless it is " + value);
         }
     }
 
@@ -67,7 +68,8 @@ final class RedisRules {
                 .getLimits()
                 .get("memory");
         String most = settings.getOrDefault("maxmemory", "0");
-        if (!most.endsWith("gb")
+        if (limit == null
+                || !most.endsWith("gb")
                 || limit.getNumericalAmount()
                                 .compareTo(TWICE.multiply(new Quantity(most.replace("gb", "Gi")).getNumericalAmount()))
                         < 0) {

@@ -132,7 +132,10 @@ final class ReferenceRules {
             EnvVarSource source = variable.getValueFrom();
             if (source != null && source.getSecretKeyRef() != null) {
                 requireSecret(
-                        source.getSecretKeyRef().getName(), source.getSecretKeyRef().getKey(), where, fault);
+                        source.getSecretKeyRef().getName(),
+                        source.getSecretKeyRef().getKey(),
+                        where,
+                        fault);
             }
             if (source != null && source.getConfigMapKeyRef() != null) {
                 fault.accept(where + ": take the whole ConfigMap, as for all other settings, and not one key of it");
@@ -151,10 +154,12 @@ final class ReferenceRules {
 
     private static void checkKafka(Manifests manifests, Consumer<String> fault) {
         for (KafkaNodePool pool : manifests.all(KafkaNodePool.class)) {
-            requireOne(manifests, Kafka.class, pool.getMetadata().getLabels().get(CLUSTER), Manifests.name(pool), fault);
+            requireOne(
+                    manifests, Kafka.class, pool.getMetadata().getLabels().get(CLUSTER), Manifests.name(pool), fault);
         }
         for (KafkaUser user : manifests.all(KafkaUser.class)) {
-            requireOne(manifests, Kafka.class, user.getMetadata().getLabels().get(CLUSTER), Manifests.name(user), fault);
+            requireOne(
+                    manifests, Kafka.class, user.getMetadata().getLabels().get(CLUSTER), Manifests.name(user), fault);
         }
         for (KafkaMirrorMaker2 mirror : manifests.all(KafkaMirrorMaker2.class)) {
             String name = Manifests.name(mirror);
@@ -181,8 +186,12 @@ final class ReferenceRules {
         }
     }
 
-    static void requireOne(
-            Manifests manifests, Class<? extends HasMetadata> type, String name, String where, Consumer<String> fault) {
+    private static void requireOne(
+            Manifests manifests,
+            Class<? extends HasMetadata> type,
+            @Nullable String name,
+            String where,
+            Consumer<String> fault) {
         if (manifests.all(type).stream()
                 .noneMatch(each -> each.getMetadata().getName().equals(name))) {
             fault.accept(where + " names the " + type.getSimpleName() + " " + name + ", and there is none");

@@ -53,7 +53,8 @@ final class ScalingRules {
             fault.accept(Manifests.name(budget) + " selects no pod");
         }
         if (budget.getSpec().getMaxUnavailable() == null
-                || Integer.valueOf(0).equals(budget.getSpec().getMaxUnavailable().getIntVal())) {
+                || Integer.valueOf(0)
+                        .equals(budget.getSpec().getMaxUnavailable().getIntVal())) {
             fault.accept(Manifests.name(budget) + " would let no node be drained while there is one replica:"
                     + " maxUnavailable must be at least 1");
         }

@@ -33,7 +33,9 @@ final class SecurityRules {
                 checkPod(spec, words -> fault.accept(pods.owner() + words));
                 pods.containers()
                         .forEach(container -> checkContainer(
-                                spec, container, words -> fault.accept(pods.owner() + ", " + container.getName() + words)));
+                                spec,
+                                container,
+                                words -> fault.accept(pods.owner() + ", " + container.getName() + words)));
             }
         }
     }

@@ -169,7 +169,8 @@ final class Settings {
             List<String> names = new ArrayList<>();
             for (URL metadata : Collections.list(Settings.class.getClassLoader().getResources(SPRING_METADATA))) {
                 try (InputStream content = metadata.openStream()) {
-                    for (JsonNode property : new ObjectMapper().readTree(content).path("properties")) {
+                    for (JsonNode property :
+                            new ObjectMapper().readTree(content).path("properties")) {
                         names.add(property.path("name").asText());
                     }
                 }

@@ -31,8 +31,8 @@ final class ShutdownRules {
 
     private static void check(Manifests manifests, Pods pods, Container container, Consumer<String> fault) {
         Duration pause = pause(container);
-        boolean isPublic =
-                manifests.all(Service.class).stream().anyMatch(service -> pods.match(service.getSpec().getSelector()));
+        boolean isPublic = manifests.all(Service.class).stream()
+                .anyMatch(service -> pods.match(service.getSpec().getSelector()));
         if (isPublic && pause.isZero()) {
             fault.accept(" stops while new connections are still sent to it: it needs lifecycle.preStop.sleep");
         }
@@ -45,7 +45,8 @@ final class ShutdownRules {
             fault.accept(" is killed after " + grace + " s, and may need " + needed.toSeconds()
                     + " s to stop: terminationGracePeriodSeconds");
         }
-        if (container.getName().equals("realtime-gateway") && settings.refused(environment).isEmpty()) {
+        if (container.getName().equals("realtime-gateway")
+                && settings.refused(environment).isEmpty()) {
             GatewayProperties.Sockets sockets =
                     settings.bind(GatewayProperties.class, environment).sockets();
             Duration drain = sockets.drainSpread()

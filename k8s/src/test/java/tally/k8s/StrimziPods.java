@@ -35,8 +35,8 @@ final class StrimziPods {
         List<Pods> pods = new ArrayList<>();
         for (Kafka kafka : manifests.all(Kafka.class)) {
             String cluster = kafka.getMetadata().getName();
-            IntStream listeners = kafka.getSpec().getKafka().getListeners().stream()
-                    .mapToInt(GenericKafkaListener::getPort);
+            IntStream listeners =
+                    kafka.getSpec().getKafka().getListeners().stream().mapToInt(GenericKafkaListener::getPort);
             pods.add(pods(
                     kafka,
                     KafkaResources.kafkaComponentName(cluster),
@@ -46,7 +46,11 @@ final class StrimziPods {
             }
         }
         for (KafkaMirrorMaker2 mirror : manifests.all(KafkaMirrorMaker2.class)) {
-            pods.add(pods(mirror, KafkaMirrorMaker2Resources.componentName(mirror.getMetadata().getName()), IntStream.of(CONNECT_REST)));
+            pods.add(pods(
+                    mirror,
+                    KafkaMirrorMaker2Resources.componentName(
+                            mirror.getMetadata().getName()),
+                    IntStream.of(CONNECT_REST)));
         }
         return pods;
     }
@@ -59,8 +63,7 @@ final class StrimziPods {
             NetworkPolicyPeer brokers = peer(KafkaResources.kafkaComponentName(cluster));
             List<NetworkPolicyIngressRule> rules = new ArrayList<>();
             rules.add(rule(CONTROL_PLANE, List.of(brokers)));
-            rules.add(rule(
-                    REPLICATION, List.of(brokers, peer(KafkaResources.entityOperatorDeploymentName(cluster)))));
+            rules.add(rule(REPLICATION, List.of(brokers, peer(KafkaResources.entityOperatorDeploymentName(cluster)))));
             for (GenericKafkaListener listener : kafka.getSpec().getKafka().getListeners()) {
                 rules.add(rule(
                         listener.getPort(), Objects.requireNonNullElse(listener.getNetworkPolicyPeers(), List.of())));
@@ -68,15 +71,16 @@ final class StrimziPods {
             policies.add(policy(KafkaResources.kafkaComponentName(cluster), rules));
         }
         for (KafkaMirrorMaker2 mirror : manifests.all(KafkaMirrorMaker2.class)) {
-            String name = KafkaMirrorMaker2Resources.componentName(mirror.getMetadata().getName());
+            String name = KafkaMirrorMaker2Resources.componentName(
+                    mirror.getMetadata().getName());
             policies.add(policy(name, List.of(rule(CONNECT_REST, List.of(peer(name))))));
         }
         return policies;
     }
 
     private static Pods pods(HasMetadata owner, String name, IntStream ports) {
-        List<ContainerPort> numbers = ports.mapToObj(
-                        port -> new ContainerPortBuilder().withContainerPort(port).build())
+        List<ContainerPort> numbers = ports.mapToObj(port ->
+                        new ContainerPortBuilder().withContainerPort(port).build())
                 .toList();
         Map<String, String> labels = Map.of(
                 "strimzi.io/cluster",
