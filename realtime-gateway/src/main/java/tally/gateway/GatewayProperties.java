@@ -24,6 +24,8 @@ import org.springframework.validation.annotation.Validated;
  * @param id this gateway's name, unique within the region; also decides which replica it prefers
  * @param internalPort where replicas PUT updates; 0 takes a free one. Never make it reachable from outside
  * @param internalKey the secret that signs everything between the services, at least 32 characters, the same in all
+ * @param internalOtherKey a second secret that is taken from others and never signed with, at least 32 characters: for a
+ *     change of the key without an interruption, see docs/operations.md
  * @param replicas where the counter-service replicas are
  * @param allowedOrigins patterns of other origins whose pages may open sockets, for example
  *     {@code https://*.example.org} or {@code http://localhost:[*]}; the gateway's own origin always may
@@ -45,6 +47,9 @@ public record GatewayProperties(
 
         @NotNull @Size(min = 32, message = "must have at least 32 characters; the counter-service needs the same one")
         String internalKey,
+
+        @Size(min = 32, message = "must have at least 32 characters") @Nullable
+        String internalOtherKey,
 
         @NotEmpty(
                 message = "must name at least one counter-service: tally.gateway.replicas[0].host and its three ports")

@@ -6,22 +6,36 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
-/** The secret that a region's services share, and the lower-case hex HMAC-SHA256 (RFC 2104) under it. */
+/**
+ * The secret that a region's services share, and the lower-case hex HMAC-SHA256 (RFC 2104) under it. While the secret is
+ * being changed there is another one, with which nothing is signed and everything verifies.
+ */
 final class InternalKey {
     private static final String ALGORITHM = "HmacSHA256";
 
     private final SecretKeySpec secret;
+    private final @Nullable SecretKeySpec other;
 
-    InternalKey(String secret) {
-        this.secret = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+    InternalKey(String secret, @Nullable String other) {
+        this.secret = key(secret);
+        this.other = other == null ? null : key(other);
+    }
+
+    private static SecretKeySpec key(String secret) {
+        return new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
     }
 
     /** The MAC of the parts, one after the other. */
     String mac(byte[]... parts) {
+        return mac(secret, parts);
+    }
+
+    private static String mac(SecretKeySpec key, byte[]... parts) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(secret);
+            mac.init(key);
             for (byte[] part : parts) {
                 mac.update(part);
             }
@@ -31,9 +45,13 @@ final class InternalKey {
         }
     }
 
-    /** Whether {@code claimed} is the MAC of the parts; takes as long for a wrong one as for the right one. */
+    /** Whether {@code claimed} is a MAC of the parts; takes as long for a wrong one as for a right one. */
     boolean verifies(String claimed, byte[]... parts) {
+        return isMac(claimed, secret, parts) || (other != null && isMac(claimed, other, parts));
+    }
+
+    private static boolean isMac(String claimed, SecretKeySpec key, byte[]... parts) {
         return MessageDigest.isEqual(
-                claimed.getBytes(StandardCharsets.UTF_8), mac(parts).getBytes(StandardCharsets.UTF_8));
+                claimed.getBytes(StandardCharsets.UTF_8), mac(key, parts).getBytes(StandardCharsets.UTF_8));
     }
 }

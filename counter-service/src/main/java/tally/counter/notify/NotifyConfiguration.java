@@ -26,14 +26,13 @@ class NotifyConfiguration {
 
     @Bean
     CallSignature callSignature(InternalProperties internal, InstantSource clock) {
-        return new CallSignature(new InternalKey(internal.key()), clock, internal.clockTolerance());
+        return new CallSignature(internal.keys(), clock, internal.clockTolerance());
     }
 
     @Bean
     Gateways gateways(
             InternalProperties internal, HeartbeatProperties heartbeat, InstantSource clock, MeterRegistry registry) {
-        Gateways gateways =
-                new Gateways(new InternalKey(internal.key()), heartbeat, internal.clockTolerance(), clock, NANO_TIME);
+        Gateways gateways = new Gateways(internal.keys(), heartbeat, internal.clockTolerance(), clock, NANO_TIME);
         Gauge.builder("tally.gateways.live", gateways, Gateways::count)
                 .description("Gateways whose heartbeats arrive here")
                 .register(registry);

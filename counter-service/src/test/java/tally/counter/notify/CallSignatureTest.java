@@ -42,10 +42,23 @@ class CallSignatureTest {
     @Test
     void anotherKeyVerifiesNothing() {
         CallSignature other = new CallSignature(
-                new InternalKey("another-key-0123456789-0123456789"),
+                new InternalKey("another-key-0123456789-0123456789", null),
                 InstantSource.fixed(Instant.ofEpochMilli(timeMs)),
                 Duration.ofSeconds(30));
         assertThat(other.verifies(method, path, time, signature, body)).isFalse();
+    }
+
+    @Test
+    void theOtherKeyVerifiesAndDoesNotSign() {
+        CallSignature changing = new CallSignature(
+                new InternalKey(
+                        "another-key-0123456789-0123456789", golden.get("key").stringValue()),
+                InstantSource.fixed(Instant.ofEpochMilli(timeMs)),
+                Duration.ofSeconds(30));
+        String signed = changing.sign(method, path, time, body);
+        assertThat(changing.verifies(method, path, time, signature, body)).isTrue();
+        assertThat(changing.verifies(method, path, time, signed, body)).isTrue();
+        assertThat(at(timeMs).verifies(method, path, time, signed, body)).isFalse();
     }
 
     @Test
@@ -71,7 +84,7 @@ class CallSignatureTest {
 
     private CallSignature at(long nowMs) {
         return new CallSignature(
-                new InternalKey(golden.get("key").stringValue()),
+                new InternalKey(golden.get("key").stringValue(), null),
                 InstantSource.fixed(Instant.ofEpochMilli(nowMs)),
                 Duration.ofSeconds(30));
     }

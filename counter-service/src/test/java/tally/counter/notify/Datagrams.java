@@ -8,7 +8,7 @@ import java.util.List;
 /** Writes heartbeats as a gateway does. */
 final class Datagrams {
     static final String SECRET = "contract-test-key-0123456789abcdef";
-    static final InternalKey KEY = new InternalKey(SECRET);
+    static final InternalKey KEY = new InternalKey(SECRET, null);
 
     private Datagrams() {}
 

@@ -7,18 +7,32 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
-/** The secret that the services share, as HMAC-SHA256 (RFC 2104) in lower-case hex. Safe for threads. */
+/**
+ * The secret that the services share, as HMAC-SHA256 (RFC 2104) in lower-case hex. While the secret is being changed there
+ * is another one, with which nothing is signed and everything verifies. Safe for threads.
+ */
 final class InternalKey {
     private static final String ALGORITHM = "HmacSHA256";
 
     private final SecretKeySpec key;
+    private final @Nullable SecretKeySpec other;
 
-    InternalKey(String secret) {
-        this.key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+    InternalKey(String secret, @Nullable String other) {
+        this.key = key(secret);
+        this.other = other == null ? null : key(other);
+    }
+
+    private static SecretKeySpec key(String secret) {
+        return new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
     }
 
     String sign(byte[] message) {
+        return sign(key, message);
+    }
+
+    private static String sign(SecretKeySpec key, byte[] message) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
@@ -30,7 +44,11 @@ final class InternalKey {
 
     /** Compares in constant time. */
     boolean verifies(byte[] message, String signature) {
+        return isOf(key, message, signature) || (other != null && isOf(other, message, signature));
+    }
+
+    private static boolean isOf(SecretKeySpec key, byte[] message, String signature) {
         return MessageDigest.isEqual(
-                sign(message).getBytes(StandardCharsets.US_ASCII), signature.getBytes(StandardCharsets.UTF_8));
+                sign(key, message).getBytes(StandardCharsets.US_ASCII), signature.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -29,7 +29,7 @@ class MembershipConfiguration {
 
     @Bean
     InternalKey internalKey() {
-        return new InternalKey(properties.internalKey());
+        return new InternalKey(properties.internalKey(), properties.internalOtherKey());
     }
 
     @Bean

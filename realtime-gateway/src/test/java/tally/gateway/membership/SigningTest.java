@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 
 class SigningTest {
     private final JsonNode golden = Contract.json("internal/signature.v1.json");
-    private final InternalKey key = new InternalKey(text("key"));
+    private final InternalKey key = new InternalKey(text("key"), null);
     private final MockClock clock = new MockClock();
     private final Signatures signatures = new Signatures(key, clock, Duration.ofSeconds(30));
     private final byte[] body = text("body").getBytes(StandardCharsets.UTF_8);
@@ -27,7 +27,7 @@ class SigningTest {
                         heartbeat.get("sequence").longValue(),
                         heartbeat.get("internalPort").intValue(),
                         heartbeat.get("timeMs").longValue())
-                .encode(new InternalKey(heartbeat.get("key").stringValue()));
+                .encode(new InternalKey(heartbeat.get("key").stringValue(), null));
         assertThat(new String(datagram, StandardCharsets.US_ASCII))
                 .isEqualTo(heartbeat.get("datagram").stringValue());
     }
@@ -46,6 +46,16 @@ class SigningTest {
         assertThat(accepts("PUT", text("path"), text("signature"), body)).isTrue();
         setClock(30_001);
         assertThat(accepts("PUT", text("path"), text("signature"), body)).isFalse();
+    }
+
+    @Test
+    void theOtherKeyVerifiesAndDoesNotSign() {
+        setClock(0);
+        InternalKey changing = new InternalKey("another-key-0123456789-0123456789", text("key"));
+        byte[] message = "anything".getBytes(StandardCharsets.UTF_8);
+        assertThat(changing.verifies(message, key.sign(message))).isTrue();
+        assertThat(changing.verifies(message, changing.sign(message))).isTrue();
+        assertThat(key.verifies(message, changing.sign(message))).isFalse();
     }
 
     @Test
