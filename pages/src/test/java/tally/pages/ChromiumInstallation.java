@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import tally.testing.Command;
 
 /**
  * The ways to a Chromium where there is none, best first. Root on Debian, which mostly is a container, gets the package:

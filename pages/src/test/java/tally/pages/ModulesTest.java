@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
+import tally.testing.Command;
 
 /** The tests of the pages' modules, run by the Node that Playwright brings: nobody needs one of their own. */
 class ModulesTest {

@@ -127,6 +127,11 @@ class ExchangeConfiguration {
     }
 
     @Bean
+    LagWatch lagWatch(Regions regions, ExchangeMetrics metrics) {
+        return new LagWatch(regions, metrics, settings.checkInterval());
+    }
+
+    @Bean
     ExchangeHealthIndicator exchangeHealthIndicator(Exchange exchange) {
         return new ExchangeHealthIndicator(exchange::state);
     }

@@ -1,4 +1,4 @@
-package tally.pages;
+package tally.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One call of another program, waited for. */
-final class Command {
+public final class Command {
     private Command() {}
 
     /** How the program ended and what it wrote; -1 when it was ended because it took too long. */
-    record Outcome(int code, String output) {
-        boolean isDone() {
+    public record Outcome(int code, String output) {
+        public boolean isDone() {
             return code == 0;
         }
 
         /** The last line that is no part of a stack trace or of an object: most programs say there what went wrong. */
-        String lastWords() {
+        public String lastWords() {
             return output.lines()
                     .filter(line -> !line.isEmpty() && Character.isLetter(line.charAt(0)))
                     .reduce((before, line) -> line)
@@ -29,7 +29,7 @@ final class Command {
         }
     }
 
-    static Outcome run(Duration longest, Map<String, String> environment, List<String> words) {
+    public static Outcome run(Duration longest, Map<String, String> environment, List<String> words) {
         try {
             // Into a file, because a pipe that nobody empties would hold the program up, and one that is read to its
             // end can not be given up.
