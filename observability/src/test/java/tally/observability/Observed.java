@@ -11,7 +11,8 @@ import org.opentest4j.TestAbortedException;
 import tally.testing.stack.Stack;
 
 /**
- * Gives the tests one stack, and Prometheus: its programs, or one that scrapes that stack. Without the programs tests that
+ * Gives the tests one stack, the collector that it sends traces to, and Prometheus: its programs, or one that scrapes that
+ * stack. Without the programs tests that
  * ask for them are skipped, and that is told; in CI (the variable CI is set) they fail.
  */
 final class Observed implements ParameterResolver {
@@ -39,7 +40,10 @@ final class Observed implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
         Class<?> type = parameter.getParameter().getType();
-        return type == Stack.class || type == Promtool.class || type == RunningPrometheus.class;
+        return type == Stack.class
+                || type == Promtool.class
+                || type == RunningPrometheus.class
+                || type == OtlpReceiver.class;
     }
 
     @Override
@@ -47,6 +51,9 @@ final class Observed implements ParameterResolver {
         Class<?> type = parameter.getParameter().getType();
         if (type == Stack.class) {
             return stack(test);
+        }
+        if (type == OtlpReceiver.class) {
+            return collector(test);
         }
         Path programs = shared(test)
                 .computeIfAbsent(Programs.class, key -> Programs.found(), Programs.class)
@@ -60,7 +67,19 @@ final class Observed implements ParameterResolver {
     }
 
     private static Stack stack(ExtensionContext test) {
-        return shared(test).computeIfAbsent(Stack.class, key -> Stack.started(), Stack.class);
+        return shared(test)
+                .computeIfAbsent(
+                        Stack.class,
+                        key -> Stack.started(
+                                "--set",
+                                "tally.tracing.endpoint=" + collector(test).url(),
+                                "--set",
+                                "logging.structured.format.console=ecs"),
+                        Stack.class);
+    }
+
+    private static OtlpReceiver collector(ExtensionContext test) {
+        return shared(test).computeIfAbsent(OtlpReceiver.class, key -> OtlpReceiver.started(), OtlpReceiver.class);
     }
 
     private static Store shared(ExtensionContext test) {

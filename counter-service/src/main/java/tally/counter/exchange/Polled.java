@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import tally.counter.CounterId;
 import tally.counter.exchange.StateRecord.FoldState;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.exchange.StateRecord.WatermarkState;
@@ -43,6 +44,20 @@ final class Polled {
 
     List<StateRecord> admitted() {
         return admitted;
+    }
+
+    /** The contexts that came with slots of other regions, by counter; mostly none. */
+    Map<CounterId, List<String>> traces(String region) {
+        Map<CounterId, List<String>> traces = Map.of();
+        for (StateRecord state : admitted) {
+            if (state instanceof SlotState slot
+                    && slot.trace() != null
+                    && !Incarnation.isOf(region, slot.incarnation())) {
+                traces = traces.isEmpty() ? new LinkedHashMap<>() : traces;
+                traces.computeIfAbsent(slot.id(), _ -> new ArrayList<>(1)).add(slot.trace());
+            }
+        }
+        return traces;
     }
 
     List<Rejection> rejected() {
