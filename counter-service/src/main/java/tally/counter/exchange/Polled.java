@@ -1,5 +1,6 @@
 package tally.counter.exchange;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,12 +47,17 @@ final class Polled {
         return admitted;
     }
 
-    /** The contexts that came with slots of other regions, by counter; mostly none. */
-    Map<CounterId, List<String>> traces(String region) {
+    /**
+     * The contexts that came with slots of other regions, by counter; mostly none.
+     *
+     * @param since of older changes none: a log that is read again brings traces that have ended long ago
+     */
+    Map<CounterId, List<String>> traces(String region, Instant since) {
         Map<CounterId, List<String>> traces = Map.of();
         for (StateRecord state : admitted) {
             if (state instanceof SlotState slot
                     && slot.trace() != null
+                    && slot.at().isAfter(since)
                     && !Incarnation.isOf(region, slot.incarnation())) {
                 traces = traces.isEmpty() ? new LinkedHashMap<>() : traces;
                 traces.computeIfAbsent(slot.id(), _ -> new ArrayList<>(1)).add(slot.trace());

@@ -23,6 +23,9 @@ import tally.counter.tracing.Traces;
 
 /** The work on the state topic: drains what this region counts, and merges what all regions have counted. */
 final class StateWork implements ShardWork<StateTask> {
+    /** A change that is older is merged as any other, and not traced on. */
+    private static final Duration TRACED_FOR = Duration.ofMinutes(5);
+
     private static final Logger log = LoggerFactory.getLogger(StateWork.class);
 
     private final String region;
@@ -94,7 +97,7 @@ final class StateWork implements ShardWork<StateTask> {
                                 region,
                                 shard.task().writer(),
                                 shard.task().drain().seen()),
-                        polled.traces(region)));
+                        polled.traces(region, clock.instant().minus(TRACED_FOR))));
         return new Merge(polled.next(), outcome, merged -> {
             tell(polled);
             if (merged.dirtied() > 0) {

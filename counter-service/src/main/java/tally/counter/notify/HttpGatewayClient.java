@@ -69,10 +69,15 @@ final class HttpGatewayClient implements GatewayClient {
                 .doOnSuccess(status -> sample.stop(timer(outcome(status))))
                 .doOnError(error -> sample.stop(timer("failed")))
                 .toFuture();
-        return step == null
-                ? answer
-                : answer.whenComplete((status, error) -> step.tag("http.response.status_code", String.valueOf(status))
-                        .end(error));
+        if (step != null) {
+            var _ = answer.whenComplete((status, error) -> {
+                if (status != null) {
+                    step.tag("http.response.status_code", status.toString());
+                }
+                step.end(error);
+            });
+        }
+        return answer;
     }
 
     private static String outcome(int status) {
