@@ -20,6 +20,8 @@ import tally.counter.TallyProperties;
 import tally.counter.store.OnceProperties;
 import tally.counter.watching.Watching;
 import tally.counter.watching.WatchingProperties;
+import tally.counter.store.TraceNotes;
+import tally.counter.tracing.Traces;
 
 class ExchangeConfigurationIT {
     private final ApplicationContextRunner context = new ApplicationContextRunner()
@@ -66,6 +68,16 @@ class ExchangeConfigurationIT {
     })
     @Import(ExchangeConfiguration.class)
     static class Service {
+        @Bean
+        Traces traces() {
+            return Traces.OFF;
+        }
+
+        @Bean
+        TraceNotes notes() {
+            return (_, _) -> {};
+        }
+
         @Bean
         MemoryStore store() {
             return new MemoryStore("eu", 4);
