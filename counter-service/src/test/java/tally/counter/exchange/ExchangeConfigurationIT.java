@@ -18,10 +18,10 @@ import org.springframework.context.annotation.Import;
 import tally.counter.CounterId;
 import tally.counter.TallyProperties;
 import tally.counter.store.OnceProperties;
-import tally.counter.watching.Watching;
-import tally.counter.watching.WatchingProperties;
 import tally.counter.store.TraceNotes;
 import tally.counter.tracing.Traces;
+import tally.counter.watching.Watching;
+import tally.counter.watching.WatchingProperties;
 
 class ExchangeConfigurationIT {
     private final ApplicationContextRunner context = new ApplicationContextRunner()
