@@ -24,7 +24,8 @@ class ArchitectureTest {
         "tally.counter.request..",
         "tally.counter.notify..",
         "tally.counter.api..",
-        "tally.counter.watching.."
+        "tally.counter.watching..",
+        "tally.counter.tracing.."
     };
 
     @ArchTest
@@ -59,6 +60,31 @@ class ArchitectureTest {
                     "tally.counter.notify..",
                     "tally.counter.api..")
             .because("it adds up what it hears, whoever tells it; no count depends on it");
+
+    @ArchTest
+    static final ArchRule tracingKnowsNoFeature = noClasses()
+            .that()
+            .resideInAPackage("tally.counter.tracing..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "tally.counter.crdt..",
+                    "tally.counter.store..",
+                    "tally.counter.exchange..",
+                    "tally.counter.request..",
+                    "tally.counter.notify..",
+                    "tally.counter.watching..",
+                    "tally.counter.api..")
+            .because("every feature begins steps with it, and it must not matter which");
+
+    @ArchTest
+    static final ArchRule onlyTracingKnowsOpenTelemetry = noClasses()
+            .that()
+            .resideOutsideOfPackage("tally.counter.tracing..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.opentelemetry..", "io.micrometer.tracing.otel..")
+            .because("where traces go is decided in one place; the others speak of steps and contexts");
 
     @ArchTest
     static final ArchRule storeKnowsCrdtOnly = noClasses()

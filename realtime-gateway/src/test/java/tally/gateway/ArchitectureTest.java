@@ -32,20 +32,25 @@ class ArchitectureTest {
             .because("frames are values: they are read and written the same, whatever carries them");
 
     @ArchTest
-    static final ArchRule theFanOutKnowsTheProtocolOnly = knowsOnly("fanout", "protocol")
+    static final ArchRule theFanOutKnowsTheProtocolOnly = knowsOnly("fanout", "protocol", "tracing")
             .because("it is the hot path, and must not learn who subscribed or where values come from");
 
     @ArchTest
-    static final ArchRule subscriptionsKnowTheFanOut = knowsOnly("subscription", "fanout", "protocol")
+    static final ArchRule subscriptionsKnowTheFanOut = knowsOnly("subscription", "fanout", "protocol", "tracing")
             .because("they join sockets to counters, and tell the membership through a port of their own");
 
     @ArchTest
     static final ArchRule incrementsKnowNoFeature =
-            knowsOnly("increments").because("where they go is a port, which the membership fills");
+            knowsOnly("increments", "tracing").because("where they go is a port, which the membership fills");
 
     @ArchTest
-    static final ArchRule theMembershipKnowsNoSocket = knowsOnly("membership", "subscription", "increments", "fanout")
+    static final ArchRule theMembershipKnowsNoSocket = knowsOnly(
+                    "membership", "subscription", "increments", "fanout", "tracing")
             .because("replicas are spoken to the same way, however clients are connected");
+
+    @ArchTest
+    static final ArchRule tracingKnowsNoFeature =
+            knowsOnly("tracing").because("every feature begins steps with it, and it must not matter which");
 
     @ArchTest
     static final ArchRule theConsoleKnowsNoFeature =

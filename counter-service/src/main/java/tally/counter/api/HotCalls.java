@@ -96,6 +96,7 @@ final class HotCalls {
                 call.id(),
                 delta,
                 call.idempotencyKey(),
+                call.traceparent(),
                 (counted, refused) -> inLoop(ctx, () -> {
                     FullHttpResponse response = counted != null
                             ? responses.counted(ctx.alloc(), counted)

@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import tally.counter.request.ProblemException;
 import tally.counter.request.ProblemType;
+import tally.counter.tracing.Traceparent;
 
 /** The calls that count. A caller that goes away does not take its increment back. */
 @RestController
@@ -33,9 +34,12 @@ final class IncrementController {
             @PathVariable String namespace,
             @PathVariable String key,
             @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey,
+            @RequestHeader(name = Traceparent.HEADER, required = false) @Nullable String traceparent,
             @RequestBody(required = false) byte @Nullable [] body) {
         return Mono.fromFuture(
-                        () -> increments.one(namespace, key, body == null ? NO_BODY : body, idempotencyKey), true)
+                        () -> increments.one(
+                                namespace, key, body == null ? NO_BODY : body, idempotencyKey, traceparent),
+                        true)
                 .map(done -> done.replayed()
                         ? ResponseEntity.ok()
                                 .header(IDEMPOTENCY_REPLAYED, "true")
@@ -49,12 +53,13 @@ final class IncrementController {
             produces = MediaType.APPLICATION_JSON_VALUE)
     Mono<IncrementsView> many(
             @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey,
+            @RequestHeader(name = Traceparent.HEADER, required = false) @Nullable String traceparent,
             @RequestBody(required = false) byte @Nullable [] body) {
         if (idempotencyKey != null) {
             throw new ProblemException(
                     ProblemType.INVALID_REQUEST,
                     "Give each increment of the batch an idempotencyKey of its own instead of the header.");
         }
-        return Mono.fromFuture(() -> increments.many(body == null ? NO_BODY : body), true);
+        return Mono.fromFuture(() -> increments.many(body == null ? NO_BODY : body, traceparent), true);
     }
 }

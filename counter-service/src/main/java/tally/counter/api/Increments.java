@@ -16,6 +16,9 @@ import tally.counter.request.ProblemType;
 import tally.counter.request.StrictJson;
 import tally.counter.store.Counted;
 import tally.counter.store.CounterWrites;
+import tally.counter.tracing.Step;
+import tally.counter.tracing.Traceparent;
+import tally.counter.tracing.Traces;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,12 +31,15 @@ final class Increments {
     private final CounterRules rules;
     private final CounterWrites writes;
     private final IncrementMetrics metrics;
+    private final Traces traces;
     private final int maxItems;
 
-    Increments(TallyProperties tally, ApiProperties api, CounterWrites writes, IncrementMetrics metrics) {
+    Increments(
+            TallyProperties tally, ApiProperties api, CounterWrites writes, IncrementMetrics metrics, Traces traces) {
         this.rules = new CounterRules(tally.namespaces());
         this.writes = writes;
         this.metrics = metrics;
+        this.traces = traces;
         this.maxItems = api.maxIncrements();
     }
 
@@ -41,11 +47,13 @@ final class Increments {
     record Done(CounterView counter, boolean replayed) {}
 
     /** Adds the delta in {@code body}, or 1 when the body is empty; once, if there is an idempotency key. */
-    CompletableFuture<Done> one(String namespace, String key, byte[] body, @Nullable String idempotencyKey) {
+    CompletableFuture<Done> one(
+            String namespace, String key, byte[] body, @Nullable String idempotencyKey, @Nullable String traceparent) {
         CompletableFuture<Counted> counting;
         try {
             CounterId id = rules.counter(namespace, key);
-            counting = add(id, body.length == 0 ? null : StrictJson.object(body).get("delta"), idempotencyKey);
+            counting = add(
+                    id, body.length == 0 ? null : StrictJson.object(body).get("delta"), idempotencyKey, traceparent);
         } catch (RuntimeException refused) {
             counting = CompletableFuture.failedFuture(refused);
         }
@@ -60,8 +68,12 @@ final class Increments {
         });
     }
 
-    /** Adds every increment in {@code body}; a refused one leaves the others alone. Fails only as a whole. */
-    CompletableFuture<IncrementsView> many(byte[] body) {
+    /**
+     * Adds every increment in {@code body}; a refused one leaves the others alone. Fails only as a whole.
+     *
+     * @param traceparent of those that have none of their own
+     */
+    CompletableFuture<IncrementsView> many(byte[] body, @Nullable String traceparent) {
         JsonNode items;
         try {
             items = StrictJson.array(StrictJson.object(body), "increments", maxItems);
@@ -71,7 +83,7 @@ final class Increments {
         }
         List<Pending> pending = new ArrayList<>(items.size());
         for (JsonNode item : items.values()) {
-            pending.add(new Pending(StrictJson.text(item.get("id")), start(item)));
+            pending.add(new Pending(StrictJson.text(item.get("id")), start(item, traceparent)));
         }
         return CompletableFuture.allOf(pending.stream().map(Pending::counting).toArray(CompletableFuture[]::new))
                 .handle((_, _) ->
@@ -81,7 +93,7 @@ final class Increments {
     /** One increment of several, on its way. */
     private record Pending(@Nullable String id, CompletableFuture<Counted> counting) {}
 
-    private CompletableFuture<Counted> start(JsonNode item) {
+    private CompletableFuture<Counted> start(JsonNode item, @Nullable String traceparent) {
         try {
             if (!item.isObject()) {
                 throw new ProblemException(ProblemType.INVALID_BODY, "An increment is an object with id and delta.");
@@ -90,8 +102,12 @@ final class Increments {
             if (idempotencyKey != null && !idempotencyKey.isString()) {
                 throw new ProblemException(ProblemType.INVALID_BODY, "An idempotencyKey is a text.");
             }
+            JsonNode own = item.get(Traceparent.HEADER);
             return add(
-                    rules.counter(StrictJson.text(item.get("id"))), item.get("delta"), StrictJson.text(idempotencyKey));
+                    rules.counter(StrictJson.text(item.get("id"))),
+                    item.get("delta"),
+                    StrictJson.text(idempotencyKey),
+                    own == null ? traceparent : StrictJson.text(own));
         } catch (RuntimeException refused) {
             return CompletableFuture.failedFuture(refused);
         }
@@ -118,10 +134,11 @@ final class Increments {
             CounterId id,
             long delta,
             @Nullable String idempotencyKey,
+            @Nullable String traceparent,
             BiConsumer<@Nullable Counted, @Nullable ProblemException> answer) {
         CompletableFuture<Counted> counting;
         try {
-            counting = writes.increment(id, rules.delta(id, delta), idempotencyKey);
+            counting = count(id, rules.delta(id, delta), idempotencyKey, traceparent);
         } catch (ProblemException refused) {
             counting = CompletableFuture.failedFuture(refused);
         }
@@ -137,7 +154,20 @@ final class Increments {
         });
     }
 
-    private CompletableFuture<Counted> add(CounterId id, @Nullable JsonNode delta, @Nullable String idempotencyKey) {
-        return writes.increment(id, rules.delta(id, delta), rules.idempotencyKey(idempotencyKey));
+    private CompletableFuture<Counted> add(
+            CounterId id, @Nullable JsonNode delta, @Nullable String idempotencyKey, @Nullable String traceparent) {
+        return count(id, rules.delta(id, delta), rules.idempotencyKey(idempotencyKey), traceparent);
+    }
+
+    private CompletableFuture<Counted> count(
+            CounterId id, long delta, @Nullable String idempotencyKey, @Nullable String traceparent) {
+        Step step = traces.begin("increment", traceparent);
+        if (step == null) {
+            return writes.increment(id, delta, idempotencyKey, null);
+        }
+        step.tag("tally.counter", id.toString());
+        CompletableFuture<Counted> counting = writes.increment(id, delta, idempotencyKey, step.context());
+        var _ = counting.whenComplete((_, failure) -> step.end(failure));
+        return counting;
     }
 }

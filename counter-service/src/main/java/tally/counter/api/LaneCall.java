@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tally.counter.CounterId;
 import tally.counter.request.CounterRules;
 import tally.counter.request.ProblemException;
+import tally.counter.tracing.Traceparent;
 
 /** One of the two hot calls in its plainest form, as the {@link LeanLane} takes it. */
 sealed interface LaneCall {
@@ -25,7 +26,11 @@ sealed interface LaneCall {
     }
 
     /** {@code POST /api/v1/counters/{namespace}/{key}/increments}. */
-    record Increment(CounterId id, boolean json, @Nullable String idempotencyKey) implements LaneCall {
+    record Increment(
+            CounterId id,
+            boolean json,
+            @Nullable String idempotencyKey,
+            @Nullable String traceparent) implements LaneCall {
         @Override
         public boolean takes(ByteBuf body) {
             return !body.isReadable() || (json && delta(body) != 0);
@@ -69,6 +74,7 @@ sealed interface LaneCall {
     String INCREMENTS = "/increments";
     String IDEMPOTENCY_KEY = "Idempotency-Key";
     String EXTENSIONS = "Tally-";
+    AsciiString TRACEPARENT = AsciiString.cached(Traceparent.HEADER);
     String JSON = "application/json";
 
     CounterId id();
@@ -100,10 +106,19 @@ sealed interface LaneCall {
             String key = rules.idempotencyKey(request.headers().get(IDEMPOTENCY_KEY));
             return read
                     ? new Read(id)
-                    : new Increment(id, request.headers().contains(HttpHeaderNames.CONTENT_TYPE), key);
+                    : new Increment(
+                            id,
+                            request.headers().contains(HttpHeaderNames.CONTENT_TYPE),
+                            key,
+                            traceparent(request.headers()));
         } catch (ProblemException wrong) {
             return null;
         }
+    }
+
+    /** Several are joined, as by Spring, to what is malformed: nobody could say which of them counts. */
+    private static @Nullable String traceparent(HttpHeaders headers) {
+        return headers.contains(TRACEPARENT) ? String.join(",", headers.getAll(TRACEPARENT)) : null;
     }
 
     /** Whether no header could make the answer another one. */

@@ -1,13 +1,17 @@
 package tally.counter.exchange;
 
+import io.micrometer.tracing.Span;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import tally.counter.CounterId;
 import tally.counter.exchange.StateRecord.FoldState;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.exchange.StateRecord.WatermarkState;
@@ -18,6 +22,8 @@ import tally.counter.store.ShardExchange.Drained;
 import tally.counter.store.ShardExchange.DrainedKey;
 import tally.counter.store.ShardExchange.LeftOut;
 import tally.counter.store.ShardExchange.UsedKey;
+import tally.counter.tracing.Step;
+import tally.counter.tracing.Traces;
 
 /**
  * One pass of draining a shard: reads what is dirty, appends it to the log, first the keys and then the slots, and only
@@ -33,6 +39,8 @@ final class DrainPass {
     private final ShardLog<UsedKey> keyLog;
     private final int limit;
     private final Clock clock;
+    private final Traces traces;
+    private final DrainTraces traced = new DrainTraces();
     private volatile LeftOut seen = LeftOut.NOTHING;
 
     DrainPass(
@@ -43,7 +51,8 @@ final class DrainPass {
             ShardLog<StateRecord> log,
             ShardLog<UsedKey> keyLog,
             int limit,
-            Clock clock) {
+            Clock clock,
+            Traces traces) {
         this.shard = shard;
         this.region = region;
         this.writer = writer;
@@ -52,6 +61,7 @@ final class DrainPass {
         this.keyLog = keyLog;
         this.limit = limit;
         this.clock = clock;
+        this.traces = traces;
     }
 
     /**
@@ -91,9 +101,7 @@ final class DrainPass {
         }
         Optional<WatermarkState> told = drained.slots().isEmpty() ? Optional.empty() : known;
         if (!drained.slots().isEmpty()) {
-            List<StateRecord> records = records(drained, oldest == null ? begun : oldest);
-            told.ifPresent(records::add);
-            append(records);
+            drain(drained, oldest == null ? begun : oldest, told);
             if (!permitted.test(drained.incarnation())) {
                 return Optional.empty();
             }
@@ -102,6 +110,34 @@ final class DrainPass {
         Cleared cleared = store.clear(drained).join();
         return Optional.of(
                 new Result(drained.incarnation(), cleared, drained.slots().size(), told, begun, drained.whole()));
+    }
+
+    /** Appends the slots, as a step of the traces that led to them; a failed one gives these back for the next. */
+    private void drain(Drained drained, Instant at, Optional<WatermarkState> told) {
+        Map<CounterId, List<String>> contexts = traced.take(drained.slots());
+        Step step = traces.follow(
+                "drain",
+                Span.Kind.PRODUCER,
+                contexts.values().stream().flatMap(List::stream).toList());
+        List<StateRecord> records = records(drained, at, step == null ? null : step.context(), contexts.keySet());
+        told.ifPresent(records::add);
+        try {
+            append(records);
+        } catch (LogUnavailableException e) {
+            if (step != null) {
+                step.end(e);
+                traced.add(contexts);
+            }
+            throw e;
+        }
+        if (step != null) {
+            step.tag("tally.slots", Integer.toString(drained.slots().size())).end(null);
+        }
+    }
+
+    /** Remembers which traces lead to what will be drained. */
+    void trace(Map<CounterId, List<String>> contexts) {
+        traced.add(contexts);
     }
 
     /**
@@ -140,7 +176,7 @@ final class DrainPass {
         }
     }
 
-    private List<StateRecord> records(Drained drained, Instant at) {
+    private List<StateRecord> records(Drained drained, Instant at, @Nullable String trace, Set<CounterId> traced) {
         String by = writer.current();
         List<StateRecord> records = new ArrayList<>();
         if (drained.slots().stream().anyMatch(slot -> slot.rank() > 0)) {
@@ -149,7 +185,8 @@ final class DrainPass {
         }
         for (DirtySlot slot : drained.slots()) {
             String fold = slot.rank() > 0 ? drained.chain().fold(slot.rank()) : "";
-            records.add(new SlotState(slot.id(), slot.incarnation(), slot.slot(), fold, at, by));
+            String context = traced.contains(slot.id()) ? trace : null;
+            records.add(new SlotState(slot.id(), slot.incarnation(), slot.slot(), fold, at, by, context));
         }
         return records;
     }

@@ -11,6 +11,7 @@ import tally.counter.store.CounterEvents;
 import tally.counter.store.ShardChange;
 import tally.counter.store.ShardExchange;
 import tally.counter.store.ShardExchange.UsedKey;
+import tally.counter.tracing.Traces;
 
 /** The drains of the shards that this replica owns now; wakes them when something in their shard is dirty. */
 final class Drains implements CounterEvents.Listener {
@@ -25,6 +26,7 @@ final class Drains implements CounterEvents.Listener {
     private final ExchangeMetrics metrics;
     private final DrainPace pace;
     private final Clock clock;
+    private final Traces traces;
     private final Outage outage = new Outage(log, "Draining to Kafka");
     private final Map<Integer, ShardDrain> drains = new ConcurrentHashMap<>();
 
@@ -35,7 +37,8 @@ final class Drains implements CounterEvents.Listener {
             ShardLog<UsedKey> keyLog,
             ExchangeProperties settings,
             ExchangeMetrics metrics,
-            Clock clock) {
+            Clock clock,
+            Traces traces) {
         this.region = region;
         this.store = store;
         this.stateLog = stateLog;
@@ -44,11 +47,13 @@ final class Drains implements CounterEvents.Listener {
         this.pace = new DrainPace(settings.drainInterval(), settings.drainIntervalMax(), settings.drainShare());
         this.metrics = metrics;
         this.clock = clock;
+        this.traces = traces;
     }
 
     /** Begins the drain of a shard that was assigned to this replica, closed at first. */
     ShardDrain begin(int shard, WriterName writer) {
-        DrainPass pass = new DrainPass(shard, region, writer, store, stateLog, keyLog, settings.drainLimit(), clock);
+        DrainPass pass =
+                new DrainPass(shard, region, writer, store, stateLog, keyLog, settings.drainLimit(), clock, traces);
         Folding folding = new Folding(region, pass, writer, store, settings, clock);
         ShardDrain drain = new ShardDrain(shard, writer, pass, folding, pace, settings, metrics, outage, clock);
         drains.put(shard, drain);
@@ -82,6 +87,9 @@ final class Drains implements CounterEvents.Listener {
         if (change.dirtied()) {
             ShardDrain drain = drains.get(change.shard());
             if (drain != null) {
+                if (!change.traces().isEmpty()) {
+                    drain.trace(change.traces());
+                }
                 drain.signal();
             }
         }

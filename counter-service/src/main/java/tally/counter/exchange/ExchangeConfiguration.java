@@ -16,6 +16,8 @@ import tally.counter.TallyProperties;
 import tally.counter.store.CounterEvents;
 import tally.counter.store.OnceProperties;
 import tally.counter.store.ShardExchange;
+import tally.counter.store.TraceNotes;
+import tally.counter.tracing.Traces;
 import tally.counter.watching.Watching;
 import tally.counter.watching.WatchingProperties;
 
@@ -43,7 +45,8 @@ class ExchangeConfiguration {
     }
 
     @Bean
-    Drains exchangeDrains(KafkaClients clients, ShardExchange store, CounterEvents events, ExchangeMetrics metrics) {
+    Drains exchangeDrains(
+            KafkaClients clients, ShardExchange store, CounterEvents events, ExchangeMetrics metrics, Traces traces) {
         Drains drains = new Drains(
                 tally.region(),
                 store,
@@ -51,14 +54,21 @@ class ExchangeConfiguration {
                 new KafkaLog<>(clients.producers(), keyCodec(), settings.onceTopic(), metrics),
                 settings,
                 metrics,
-                clock);
+                clock,
+                traces);
         events.listen(drains);
         return drains;
     }
 
     @Bean
     ShardConsumer stateConsumer(
-            KafkaClients clients, ShardExchange store, CounterEvents events, Drains drains, ExchangeMetrics metrics) {
+            KafkaClients clients,
+            ShardExchange store,
+            CounterEvents events,
+            Drains drains,
+            ExchangeMetrics metrics,
+            Traces traces,
+            TraceNotes notes) {
         Admission admission = new Admission(stateCodec(), new Sharding(tally.shards()), tally.namespaces());
         StateWork work = new StateWork(
                 tally.region(),
@@ -70,7 +80,9 @@ class ExchangeConfiguration {
                 quarantine(clients, metrics),
                 settings,
                 metrics,
-                clock);
+                clock,
+                traces,
+                notes);
         return consumer(clients, events, settings.topic(), () -> new ShardListener<>(work));
     }
 
@@ -124,6 +136,11 @@ class ExchangeConfiguration {
                 calculation,
                 exchange::state,
                 clock);
+    }
+
+    @Bean
+    LagWatch lagWatch(Regions regions, ExchangeMetrics metrics) {
+        return new LagWatch(regions, metrics, settings.checkInterval());
     }
 
     @Bean

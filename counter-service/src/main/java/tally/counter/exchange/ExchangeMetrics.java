@@ -3,10 +3,14 @@ package tally.counter.exchange;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** The figures of the exchange. */
 final class ExchangeMetrics {
@@ -14,6 +18,11 @@ final class ExchangeMetrics {
     static final int MAX_REGIONS = 64;
 
     private static final String OTHER = "other";
+    /** From what a healthy exchange takes to what somebody is woken for. */
+    private static final Duration[] LAGS = Stream.of(
+                    50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     private final MeterRegistry registry;
     private final Counter merged;
@@ -21,6 +30,7 @@ final class ExchangeMetrics {
     private final Counter sent;
     private final Counter unsent;
     private final Map<String, Timer> lags = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> behindMs = new ConcurrentHashMap<>();
     private final Map<Integer, Long> dirty = new ConcurrentHashMap<>();
 
     ExchangeMetrics(MeterRegistry registry) {
@@ -58,8 +68,16 @@ final class ExchangeMetrics {
 
     /** The time from a change in another region to its merge here. */
     void lag(String region, Duration lag) {
-        String name = lags.containsKey(region) || lags.size() < MAX_REGIONS ? region : OTHER;
-        lags.computeIfAbsent(name, this::timer).record(lag.isNegative() ? Duration.ZERO : lag);
+        lags.computeIfAbsent(nameIn(lags, region), this::timer).record(lag.isNegative() ? Duration.ZERO : lag);
+    }
+
+    /** How far this region's copy is behind another region now. */
+    void behind(String region, Duration time) {
+        behindMs.computeIfAbsent(nameIn(behindMs, region), this::gauge).set(time.toMillis());
+    }
+
+    private static String nameIn(Map<String, ?> known, String region) {
+        return known.containsKey(region) || known.size() < MAX_REGIONS ? region : OTHER;
     }
 
     void dirty(int shard, long counters) {
@@ -83,6 +101,17 @@ final class ExchangeMetrics {
         return Timer.builder("tally.exchange.lag")
                 .description("From a change in another region to its merge here")
                 .tag("region", region)
+                .serviceLevelObjectives(LAGS)
                 .register(registry);
+    }
+
+    private AtomicLong gauge(String region) {
+        AtomicLong ms = new AtomicLong();
+        TimeGauge.builder("tally.exchange.behind", ms, TimeUnit.MILLISECONDS, AtomicLong::get)
+                .description(
+                        "How far this region's copy is behind another region now; grows while nothing is heard of it")
+                .tag("region", region)
+                .register(registry);
+        return ms;
     }
 }

@@ -24,7 +24,8 @@ import org.springframework.validation.annotation.Validated;
  * @param minCompactionLag how long every record of {@code topic} must stay readable; a topic with less is refused. A shard
  *     that reads for longer than this asks anew for the end that it reads up to
  * @param rejectedRetention how long rejected records are kept, when this service creates the topic
- * @param checkInterval how often the topics are checked, so that a repair or a damage is noticed
+ * @param checkInterval how often the topics are checked, so that a repair or a damage is noticed, and how far behind the
+ *     other regions are is measured
  * @param drainInterval the shortest time between two drains of a shard
  * @param drainIntervalMax the longest time between two drains of a shard that has something to drain
  * @param drainShare the part of the time that a shard is drained: when a drain takes long, the next one waits longer

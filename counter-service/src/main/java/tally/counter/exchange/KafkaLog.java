@@ -1,5 +1,6 @@
 package tally.counter.exchange;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -8,6 +9,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.kafka.core.ProducerFactory;
+import tally.counter.tracing.Traceparent;
 
 /**
  * One topic in Kafka. Threads may share it.
@@ -33,7 +35,7 @@ final class KafkaLog<R> implements ShardLog<R> {
             Producer<byte[], byte[]> producer = producers.createProducer();
             List<Future<?>> sent = new ArrayList<>();
             for (R each : records) {
-                sent.add(producer.send(new ProducerRecord<>(topic, shard, codec.key(each), codec.value(each))));
+                sent.add(producer.send(record(shard, each)));
             }
             for (Future<?> one : sent) {
                 one.get();
@@ -47,6 +49,15 @@ final class KafkaLog<R> implements ShardLog<R> {
             Thread.currentThread().interrupt();
             throw failed(records, e);
         }
+    }
+
+    private ProducerRecord<byte[], byte[]> record(int shard, R each) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, shard, codec.key(each), codec.value(each));
+        String trace = codec.trace(each);
+        if (trace != null) {
+            record.headers().add(Traceparent.HEADER, trace.getBytes(StandardCharsets.US_ASCII));
+        }
+        return record;
     }
 
     private LogUnavailableException failed(List<? extends R> records, Throwable cause) {

@@ -1,5 +1,7 @@
 package tally.counter.exchange;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How records of one topic are written as bytes.
  *
@@ -9,4 +11,9 @@ interface LogCodec<R> {
     byte[] key(R record);
 
     byte[] value(R record);
+
+    /** The {@code traceparent} that goes with it as a header; null when it is not traced. */
+    default @Nullable String trace(R record) {
+        return null;
+    }
 }

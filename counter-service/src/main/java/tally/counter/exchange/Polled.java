@@ -1,11 +1,13 @@
 package tally.counter.exchange;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import tally.counter.CounterId;
 import tally.counter.exchange.StateRecord.FoldState;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.exchange.StateRecord.WatermarkState;
@@ -43,6 +45,25 @@ final class Polled {
 
     List<StateRecord> admitted() {
         return admitted;
+    }
+
+    /**
+     * The contexts that came with slots of other regions, by counter; mostly none.
+     *
+     * @param since of older changes none: a log that is read again brings traces that have ended long ago
+     */
+    Map<CounterId, List<String>> traces(String region, Instant since) {
+        Map<CounterId, List<String>> traces = Map.of();
+        for (StateRecord state : admitted) {
+            if (state instanceof SlotState slot
+                    && slot.trace() != null
+                    && slot.at().isAfter(since)
+                    && !Incarnation.isOf(region, slot.incarnation())) {
+                traces = traces.isEmpty() ? new LinkedHashMap<>() : traces;
+                traces.computeIfAbsent(slot.id(), _ -> new ArrayList<>(1)).add(slot.trace());
+            }
+        }
+        return traces;
     }
 
     List<Rejection> rejected() {

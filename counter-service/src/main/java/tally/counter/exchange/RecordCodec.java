@@ -66,6 +66,11 @@ final class RecordCodec implements LogCodec<StateRecord> {
         return json.writeValueAsBytes(value);
     }
 
+    @Override
+    public @Nullable String trace(StateRecord state) {
+        return state instanceof SlotState slot ? slot.trace() : null;
+    }
+
     StateRecord decode(byte @Nullable [] key, byte @Nullable [] value) throws PoisonException {
         RecordFields fields = RecordFields.of(key, value, maxBytes);
         String[] parts = fields.key().split("\\|", -1);

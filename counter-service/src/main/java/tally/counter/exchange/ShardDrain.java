@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import tally.counter.CounterId;
 import tally.counter.exchange.StateRecord.WatermarkState;
 import tally.counter.store.ShardExchange.LeftOut;
 
@@ -92,6 +94,11 @@ final class ShardDrain {
     /** See {@link DrainPass#seen}. */
     LeftOut seen() {
         return pass.seen();
+    }
+
+    /** See {@link DrainPass#trace}. */
+    void trace(Map<CounterId, List<String>> contexts) {
+        pass.trace(contexts);
     }
 
     /** Something is dirty. Never blocks. */

@@ -1,6 +1,7 @@
 package tally.counter.exchange;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import tally.counter.CounterId;
 import tally.counter.crdt.Slot;
 import tally.counter.store.FoldChain;
@@ -18,9 +19,25 @@ sealed interface StateRecord {
      *
      * @param fold the fold that a base stands for; empty when the slot is no base
      * @param at when the oldest change that the record brings was made
+     * @param trace the {@code traceparent} of the drain that brings it; a header of its record, and no part of what it says.
+     *     Null when it is not traced
      */
-    record SlotState(CounterId id, String incarnation, Slot slot, String fold, Instant at, String by)
-            implements StateRecord {}
+    record SlotState(
+            CounterId id,
+            String incarnation,
+            Slot slot,
+            String fold,
+            Instant at,
+            String by,
+            @Nullable String trace) implements StateRecord {
+        SlotState(CounterId id, String incarnation, Slot slot, String fold, Instant at, String by) {
+            this(id, incarnation, slot, fold, at, by, null);
+        }
+
+        SlotState withTrace(String traceparent) {
+            return new SlotState(id, incarnation, slot, fold, at, by, traceparent);
+        }
+    }
 
     /**
      * All folds of a region so far. Each record has a key of its own, so that compaction keeps all in their order.

@@ -2,13 +2,18 @@ package tally.counter.notify;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.tracing.Span;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
+import tally.counter.tracing.Step;
+import tally.counter.tracing.Traceparent;
+import tally.counter.tracing.Traces;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -23,12 +28,15 @@ final class HttpGatewayClient implements GatewayClient {
     private final HttpClient http;
     private final Duration timeout;
     private final MeterRegistry registry;
+    private final Traces traces;
 
-    HttpGatewayClient(JsonMapper json, CallSignature signature, Duration timeout, MeterRegistry registry) {
+    HttpGatewayClient(
+            JsonMapper json, CallSignature signature, Duration timeout, MeterRegistry registry, Traces traces) {
         this.json = json;
         this.signature = signature;
         this.timeout = timeout;
         this.registry = registry;
+        this.traces = traces;
         this.http = HttpClient.create()
                 .followRedirect(false)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
@@ -39,13 +47,19 @@ final class HttpGatewayClient implements GatewayClient {
     }
 
     @Override
-    public CompletableFuture<Integer> put(InetSocketAddress target, Updates updates) {
+    public CompletableFuture<Integer> put(InetSocketAddress target, Updates updates, List<String> traced) {
         byte[] body = json.writeValueAsBytes(updates);
         String time = signature.time();
         String mac = signature.sign("PUT", PATH, time, body);
         Timer.Sample sample = Timer.start(registry);
-        return http.remoteAddress(() -> target)
-                .headers(headers -> headers.set(CallSignature.TIME, time).set(CallSignature.SIGNATURE, mac))
+        Step step = traces.follow("push", Span.Kind.CLIENT, traced);
+        CompletableFuture<Integer> answer = http.remoteAddress(() -> target)
+                .headers(headers -> {
+                    headers.set(CallSignature.TIME, time).set(CallSignature.SIGNATURE, mac);
+                    if (step != null) {
+                        headers.set(Traceparent.HEADER, step.context());
+                    }
+                })
                 .put()
                 .uri(PATH)
                 .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
@@ -55,6 +69,15 @@ final class HttpGatewayClient implements GatewayClient {
                 .doOnSuccess(status -> sample.stop(timer(outcome(status))))
                 .doOnError(error -> sample.stop(timer("failed")))
                 .toFuture();
+        if (step != null) {
+            var _ = answer.whenComplete((status, error) -> {
+                if (status != null) {
+                    step.tag("http.response.status_code", status.toString());
+                }
+                step.end(error);
+            });
+        }
+        return answer;
     }
 
     private static String outcome(int status) {

@@ -1,6 +1,8 @@
 package tally.counter.notify;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
+import tally.counter.tracing.Traces;
 
 /**
  * What one gateway watches at this replica, and the values that wait for it. Values wait only for counters that are
@@ -22,6 +25,9 @@ final class Lease {
     private final Waiting waiting = new Waiting();
     private final Set<CounterId> curious = new HashSet<>();
     private final Map<CounterId, Integer> numbers = new LinkedHashMap<>();
+    /** Of the values that wait, the contexts of the traces that led to them. */
+    private final Map<CounterId, List<String>> traces = new HashMap<>();
+
     private volatile long renewedNanos;
 
     Lease(String gateway, long boot, int maxWatched, long nowNanos) {
@@ -55,6 +61,7 @@ final class Lease {
     synchronized void unwatch(CounterId id) {
         watched.remove(id);
         waiting.forget(id);
+        traces.remove(id);
         curious.remove(id);
         numbers.remove(id);
     }
@@ -71,6 +78,29 @@ final class Lease {
         if (watched.contains(value.id())) {
             waiting.event(value);
         }
+    }
+
+    /** Remembers what led to a value that waits, up to {@link Traces#MAX_LINKS} others beside the first. */
+    synchronized void trace(CounterId id, List<String> contexts) {
+        if (watched.contains(id)) {
+            List<String> known = traces.computeIfAbsent(id, _ -> new ArrayList<>(1));
+            known.addAll(contexts.subList(0, Math.min(contexts.size(), 1 + Traces.MAX_LINKS - known.size())));
+        }
+    }
+
+    /** What led to values that were taken; mostly nothing. */
+    synchronized List<String> takeTraces(List<CounterValue> values) {
+        if (traces.isEmpty()) {
+            return List.of();
+        }
+        List<String> taken = new ArrayList<>();
+        for (CounterValue value : values) {
+            List<String> contexts = traces.remove(value.id());
+            if (contexts != null) {
+                taken.addAll(contexts);
+            }
+        }
+        return taken;
     }
 
     synchronized void repair(Collection<CounterValue> values) {

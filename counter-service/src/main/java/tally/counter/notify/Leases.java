@@ -88,9 +88,12 @@ final class Leases {
         return new Renewal(lease.size(), full);
     }
 
-    /** Hands a change to every gateway that watches the counter. */
-    void changed(CounterValue value) {
+    /** Hands a change to every gateway that watches the counter, with the contexts of the traces that led to it. */
+    void changed(CounterValue value, List<String> traces) {
         for (Pusher pusher : watchers.getOrDefault(value.id(), List.of())) {
+            if (!traces.isEmpty()) {
+                pusher.lease().trace(value.id(), traces); // first, or the value may be on its way without them
+            }
             pusher.lease().event(value);
             pusher.wake();
         }

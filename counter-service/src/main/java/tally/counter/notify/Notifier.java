@@ -1,6 +1,7 @@
 package tally.counter.notify;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -79,7 +80,7 @@ final class Notifier implements SmartLifecycle, CounterEvents.Listener {
 
     @Override
     public void changed(ShardChange change) {
-        change.values().forEach(leases::changed);
+        change.values().forEach(value -> leases.changed(value, change.traces().getOrDefault(value.id(), List.of())));
         if (change.settled()) {
             streamRestored();
         }

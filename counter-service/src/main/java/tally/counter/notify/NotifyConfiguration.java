@@ -14,6 +14,7 @@ import tally.counter.TallyProperties;
 import tally.counter.request.CounterRules;
 import tally.counter.store.CounterEvents;
 import tally.counter.store.CounterReads;
+import tally.counter.tracing.Traces;
 import tally.counter.watching.CrowdCarrier;
 import tally.counter.watching.Watching;
 import tally.counter.watching.WatchingProperties;
@@ -46,8 +47,8 @@ class NotifyConfiguration {
 
     @Bean
     HttpGatewayClient gatewayClient(
-            JsonMapper json, CallSignature signature, NotifyProperties notify, MeterRegistry registry) {
-        return new HttpGatewayClient(json, signature, notify.pushTimeout(), registry);
+            JsonMapper json, CallSignature signature, NotifyProperties notify, MeterRegistry registry, Traces traces) {
+        return new HttpGatewayClient(json, signature, notify.pushTimeout(), registry, traces);
     }
 
     /** One thread encodes and sends; answers come on the threads of the network. Nobody else's executor. */

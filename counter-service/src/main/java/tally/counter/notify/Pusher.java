@@ -133,7 +133,8 @@ final class Pusher {
     private CompletableFuture<Integer> send(
             boolean leaving, List<CounterValue> values, Map<CounterId, Integer> numbers) {
         return target.get()
-                .map(address -> terms.client().put(address, Updates.of(terms.replica(), leaving, values, numbers)))
+                .map(address -> terms.client()
+                        .put(address, Updates.of(terms.replica(), leaving, values, numbers), lease.takeTraces(values)))
                 .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("the gateway is dead")));
     }
 

@@ -22,6 +22,11 @@ public interface CounterWrites {
      * is false. It is never sent to Redis twice.
      *
      * @param key 1 to 128 characters from {@code !} to {@code ~}, or null; of this counter alone
+     * @param trace the {@code traceparent} that it goes on; null when it is not traced
      */
-    CompletableFuture<Counted> increment(CounterId id, long delta, @Nullable String key);
+    CompletableFuture<Counted> increment(CounterId id, long delta, @Nullable String key, @Nullable String trace);
+
+    default CompletableFuture<Counted> increment(CounterId id, long delta, @Nullable String key) {
+        return increment(id, delta, key, null);
+    }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.Sharding;
+import tally.counter.tracing.Step;
 import tally.redis.AddScript.Added;
 import tally.redis.AddScript.Item;
 import tally.redis.AddScript.KeyedChange;
@@ -41,6 +42,7 @@ final class GroupCommit {
     private final InstantSource clock;
     private final IntConsumer batchSize;
     private final Consumer<CounterValue> written;
+    private final BatchTraces traces;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private boolean inFlight;
 
@@ -59,7 +61,8 @@ final class GroupCommit {
             Send add,
             InstantSource clock,
             IntConsumer batchSize,
-            Consumer<CounterValue> written) {
+            Consumer<CounterValue> written,
+            BatchTraces traces) {
         this.sharding = sharding;
         this.maxBatch = limits.maxBatch();
         this.maxWaiting = limits.maxWaiting();
@@ -67,6 +70,7 @@ final class GroupCommit {
         this.clock = clock;
         this.batchSize = batchSize;
         this.written = written;
+        this.traces = traces;
     }
 
     /** An increment and its own answer. */
@@ -74,11 +78,13 @@ final class GroupCommit {
         final CounterId id;
         final long delta;
         final @Nullable String key;
+        final @Nullable String trace;
 
-        Waiting(CounterId id, long delta, @Nullable String key) {
+        Waiting(CounterId id, long delta, @Nullable String key, @Nullable String trace) {
             this.id = id;
             this.delta = delta;
             this.key = key;
+            this.trace = trace;
         }
 
         void settle(KeyOutcome outcome, Counted counted) {
@@ -136,8 +142,8 @@ final class GroupCommit {
     }
 
     /** One increment; see {@link CounterWrites#increment}. */
-    CompletableFuture<Counted> submit(CounterId id, long delta, @Nullable String key) {
-        Waiting increment = new Waiting(id, delta, key);
+    CompletableFuture<Counted> submit(CounterId id, long delta, @Nullable String key, @Nullable String trace) {
+        Waiting increment = new Waiting(id, delta, key, trace);
         synchronized (waiting) {
             if (waiting.size() >= maxWaiting) {
                 return CompletableFuture.failedFuture(new StoreBusyException(waiting.size()));
@@ -164,10 +170,19 @@ final class GroupCommit {
             }
             batchSize.accept(batch.size());
             Map<CounterId, Joint> joints = LinkedHashMap.newLinkedHashMap(batch.size());
+            Map<CounterId, List<String>> traced = Map.of();
             for (Waiting increment : batch) {
                 joints.computeIfAbsent(increment.id, Joint::new).members.add(increment);
+                if (increment.trace != null) {
+                    traced = traced.isEmpty() ? new LinkedHashMap<>() : traced;
+                    traced.computeIfAbsent(increment.id, _ -> new ArrayList<>()).add(increment.trace);
+                }
             }
+            Step step = traced.isEmpty() ? null : traces.begin(traced, batch.size());
             Sent sent = send(joints.values());
+            if (step != null) {
+                var _ = sent.answer.whenComplete((_, failure) -> step.end(failure));
+            }
             if (!sent.answer.isDone()) {
                 var _ = sent.answer.whenComplete((added, failure) -> {
                     try {

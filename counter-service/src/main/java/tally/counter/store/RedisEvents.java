@@ -18,6 +18,7 @@ import tally.redis.ShardEvent;
 import tally.redis.ShardEvent.What;
 import tally.redis.ShardKeys;
 import tally.redis.Sums;
+import tally.redis.TraceNote;
 
 /** The events of all shards, on one channel. Lettuce subscribes again after a reconnect. */
 @Component
@@ -30,11 +31,13 @@ class RedisEvents implements CounterEvents {
     private final Losses losses;
     private final NearCache near;
     private final RedisLink link;
+    private final RedisTraceNotes notes;
     private volatile boolean subscribed;
 
-    RedisEvents(RedisLink link, Losses losses, NearCache near, TallyProperties tally) {
+    RedisEvents(RedisLink link, Losses losses, NearCache near, RedisTraceNotes notes, TallyProperties tally) {
         this.shards = tally.shards();
         this.link = link;
+        this.notes = notes;
         this.losses = losses;
         this.near = near;
         link.onEvents(this::subscribe);
@@ -56,12 +59,18 @@ class RedisEvents implements CounterEvents {
         connection.addListener(new RedisPubSubAdapter<>() {
             @Override
             public void message(String channel, String message) {
-                changed(message);
+                if (channel.equals(ShardKeys.CHANNEL)) {
+                    changed(message);
+                } else {
+                    notes.hear(message);
+                }
             }
 
             @Override
             public void subscribed(String channel, long count) {
-                isUp();
+                if (channel.equals(ShardKeys.CHANNEL)) {
+                    isUp();
+                }
             }
         });
         connection.addListener(new RedisConnectionStateListener() {
@@ -72,7 +81,10 @@ class RedisEvents implements CounterEvents {
             }
         });
         link.every(SIGN_OF_LIFE, () -> askForALifeSign(connection));
-        connection.async().subscribe(ShardKeys.CHANNEL).exceptionally(failure -> {
+        String[] channels = notes.areHeard()
+                ? new String[] {TraceNote.CHANNEL, ShardKeys.CHANNEL}
+                : new String[] {ShardKeys.CHANNEL};
+        connection.async().subscribe(channels).exceptionally(failure -> {
             log.warn(
                     "The events could not be subscribed to; Lettuce will at its next reconnect: {}",
                     failure.toString());
@@ -117,12 +129,9 @@ class RedisEvents implements CounterEvents {
         } else {
             losses.heard(shard, event.incarnation(), event.added());
         }
+        List<CounterValue> values = event.whole() ? values(event) : List.of();
         ShardChange change = new ShardChange(
-                shard,
-                event.incarnation(),
-                event.what() == What.DIRTIED,
-                settled,
-                event.whole() ? values(event) : List.of());
+                shard, event.incarnation(), event.what() == What.DIRTIED, settled, values, notes.take(values));
         near.changed(change, event.whole());
         listeners.forEach(listener -> listener.changed(change));
     }

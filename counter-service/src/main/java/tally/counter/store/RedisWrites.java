@@ -12,6 +12,7 @@ import tally.counter.CounterId;
 import tally.counter.Sharding;
 import tally.counter.TallyProperties;
 import tally.counter.store.Fault.Use;
+import tally.counter.tracing.Traces;
 import tally.redis.AddScript.Added;
 import tally.redis.AddScript.ShardItems;
 
@@ -30,7 +31,9 @@ class RedisWrites implements CounterWrites {
             NearCache near,
             StoreProperties limits,
             InstantSource clock,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Traces traces,
+            TraceNotes notes) {
         this.link = link;
         this.incarnations = incarnations;
         this.duration = Timer.builder("tally.store.duration")
@@ -40,16 +43,23 @@ class RedisWrites implements CounterWrites {
         DistributionSummary size = DistributionSummary.builder("tally.batch.size")
                 .description("Increments per batch")
                 .register(metrics);
-        this.commit =
-                new GroupCommit(new Sharding(tally.shards()), limits, this::add, clock, size::record, near::written);
+        this.commit = new GroupCommit(
+                new Sharding(tally.shards()),
+                limits,
+                this::add,
+                clock,
+                size::record,
+                near::written,
+                new BatchTraces(traces, notes));
     }
 
     @Override
-    public CompletableFuture<Counted> increment(CounterId id, long delta, @Nullable String key) {
+    public CompletableFuture<Counted> increment(
+            CounterId id, long delta, @Nullable String key, @Nullable String trace) {
         // What is refused anyway does not wait: batches that fail at once would be sent from within each other.
         return link.standing().against(Use.WRITING).isPresent()
-                ? link.scriptsToWrite().thenCompose(_ -> commit.submit(id, delta, key))
-                : commit.submit(id, delta, key);
+                ? link.scriptsToWrite().thenCompose(_ -> commit.submit(id, delta, key, trace))
+                : commit.submit(id, delta, key, trace);
     }
 
     private CompletableFuture<List<Added>> add(List<ShardItems> shards, long nowMs) {

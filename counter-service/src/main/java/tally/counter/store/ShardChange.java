@@ -1,6 +1,8 @@
 package tally.counter.store;
 
 import java.util.List;
+import java.util.Map;
+import tally.counter.CounterId;
 import tally.counter.CounterValue;
 
 /**
@@ -12,5 +14,16 @@ import tally.counter.CounterValue;
  * @param settled the shard has recovered: every counter of it may have another value now, and has to be read again
  * @param values the new value of every counter that it changed; empty while the shard recovers, because they are of what
  *     is there so far
+ * @param traces by counter the contexts of the traced writes that led to it; mostly empty
  */
-public record ShardChange(int shard, String incarnation, boolean dirtied, boolean settled, List<CounterValue> values) {}
+public record ShardChange(
+        int shard,
+        String incarnation,
+        boolean dirtied,
+        boolean settled,
+        List<CounterValue> values,
+        Map<CounterId, List<String>> traces) {
+    public ShardChange(int shard, String incarnation, boolean dirtied, boolean settled, List<CounterValue> values) {
+        this(shard, incarnation, dirtied, settled, values, Map.of());
+    }
+}

@@ -24,6 +24,8 @@ import tally.counter.exchange.Regions;
 import tally.counter.notify.LiveGateways;
 import tally.counter.store.StoreGuard;
 import tally.counter.store.StoreState;
+import tally.counter.tracing.RecordedTraces;
+import tally.counter.tracing.Traces;
 import tally.counter.watching.CrowdReport;
 import tally.counter.watching.Watching;
 
@@ -50,6 +52,11 @@ import tally.counter.watching.Watching;
         @Bean
         StoreDouble store() {
             return new StoreDouble();
+        }
+
+        @Bean
+        Traces traces() {
+            return new RecordedTraces().traces();
         }
 
         @Bean

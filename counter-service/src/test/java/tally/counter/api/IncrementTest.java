@@ -23,6 +23,7 @@ import tally.counter.store.OverflowException;
 import tally.counter.store.StoreBusyException;
 import tally.counter.store.StoreRecoveringException;
 import tally.counter.store.StoreUnavailableException;
+import tally.counter.tracing.RecordedTraces;
 
 @ApiSlice
 class IncrementTest {
@@ -244,6 +245,29 @@ class IncrementTest {
                 .expectBody()
                 .json(Golden.read("http/increments-answer.v1.json"), JsonCompareMode.STRICT);
         assertThat(store.writes).containsExactly("likes/post-42 1");
+    }
+
+    @Test
+    void theGoldenBatchWithATraceIsReadToo() {
+        post("/api/v1/increments", Golden.read("http/increments.v1.traced.json"))
+                .expectStatus()
+                .isOk();
+        assertThat(store.traces).containsExactly(RecordedTraces.TRACE);
+    }
+
+    @Test
+    void anIncrementGoesOnWithTheTraceOfItsCallAndAnItemWithItsOwn() {
+        String own = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        http.post()
+                .uri("/api/v1/increments")
+                .header("Content-Type", "application/json")
+                .header("traceparent", RecordedTraces.CALLER)
+                .bodyValue("{\"increments\":[{\"id\":\"likes/a\",\"delta\":1},{\"id\":\"likes/b\",\"delta\":1,"
+                        + "\"traceparent\":\"" + own + "\"},{\"id\":\"likes/c\",\"delta\":1,\"traceparent\":7}]}")
+                .exchange()
+                .expectStatus()
+                .isOk();
+        assertThat(store.traces).containsExactly(RecordedTraces.TRACE, "0af7651916cd43dd8448eb211c80319c", "");
     }
 
     @Test

@@ -47,6 +47,7 @@ import tally.counter.store.StoreUnavailableException;
 class LeanLaneContractIT {
     private static final String GET = "GET /api/v1/counters/";
     private static final String POST = "POST /api/v1/counters/";
+    private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final String HOST = "Host: localhost\r\n";
     private static final String JSON = "Content-Type: application/json\r\n";
 
@@ -188,6 +189,14 @@ class LeanLaneContractIT {
     static Stream<Case> cases() {
         List<Case> cases = new ArrayList<>(List.of(
                 new Case("a read", true, get("likes/post-42", "")),
+                new Case(
+                        "an increment with a trace context",
+                        true,
+                        post("likes/post-42", "traceparent: " + TRACEPARENT + "\r\n", "")),
+                new Case(
+                        "an increment with two trace contexts",
+                        true,
+                        post("likes/post-42", ("traceparent: " + TRACEPARENT + "\r\n").repeat(2), "")),
                 new Case("a read of one never touched", true, get("views/new", "")),
                 new Case("a read with usual headers", true, get("likes/post-42", "Accept: */*\r\nUser-Agent: x\r\n")),
                 new Case("a read of the lowest total", true, get("likes/low", "")),
@@ -263,12 +272,26 @@ class LeanLaneContractIT {
         Answer fast = lean.send(1, asked.request()).getFirst();
         assertThat(fast).isEqualTo(springOnly.send(1, asked.request()).getFirst());
         assertThat(lean.store().writes).isEqualTo(springOnly.store().writes);
+        assertThat(lean.store().traces).isEqualTo(springOnly.store().traces);
         assertThat(lean.seenBySpring() == before).as("around Spring").isEqualTo(asked.hot() || isBeforeSpring(fast));
     }
 
     /** What Netty refuses reaches neither lane. */
     private static boolean isBeforeSpring(Answer answer) {
         return answer.status().contains("400") && answer.body().isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTraceGoesOnUnlessThereAreTwo(boolean lane) throws Exception {
+        Server server = lane ? lean : springOnly;
+        String header = "traceparent: " + TRACEPARENT + "\r\n";
+        var _ = server.send(
+                3,
+                post("likes/post-42", header, ""),
+                post("likes/post-42", header + header, ""),
+                post("likes/post-42", "", ""));
+        assertThat(server.store().traces).containsExactly("4bf92f3577b34da6a3ce929d0e0e4736", "", "");
     }
 
     @Test

@@ -26,6 +26,9 @@ final class StoreDouble implements CounterReads, CounterWrites {
 
     final Map<CounterId, CounterValue> values = new HashMap<>();
     final List<String> writes = new ArrayList<>();
+    /** Of each write the id of its trace; empty when it is not traced. */
+    final List<String> traces = new ArrayList<>();
+
     final Map<CounterId, RuntimeException> writeFailures = new HashMap<>();
     final Set<CounterId> recovering = new HashSet<>();
     /** Counters whose answers come from another thread, as those of a real store do. */
@@ -49,6 +52,7 @@ final class StoreDouble implements CounterReads, CounterWrites {
     void clear() {
         values.clear();
         writes.clear();
+        traces.clear();
         writeFailures.clear();
         recovering.clear();
         late.clear();
@@ -84,7 +88,9 @@ final class StoreDouble implements CounterReads, CounterWrites {
     }
 
     @Override
-    public CompletableFuture<Counted> increment(CounterId id, long delta, @Nullable String key) {
+    public CompletableFuture<Counted> increment(
+            CounterId id, long delta, @Nullable String key, @Nullable String trace) {
+        traces.add(trace == null ? "" : trace.split("-", -1)[1]);
         RuntimeException failure = writeFailures.get(id);
         if (failure != null) {
             return CompletableFuture.failedFuture(failure);

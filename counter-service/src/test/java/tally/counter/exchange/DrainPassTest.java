@@ -2,12 +2,15 @@ package tally.counter.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -17,11 +20,14 @@ import tally.counter.crdt.Slot;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.exchange.StateRecord.WatermarkState;
 import tally.counter.store.ShardExchange.UsedKey;
+import tally.counter.tracing.RecordedTraces;
+import tally.counter.tracing.Traces;
 
 class DrainPassTest {
     private static final CounterId A = CounterId.parse("likes/a");
     private static final CounterId B = CounterId.parse("likes/b");
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
     private final MemoryStore store = new MemoryStore("eu", 1);
     private final WriterName writer = new WriterName("eu-api-1");
@@ -92,6 +98,48 @@ class DrainPassTest {
     }
 
     @Test
+    void aTracedChangeIsAStepWhoseContextGoesWithItsSlotAlone() {
+        RecordedTraces recorded = new RecordedTraces();
+        DrainPass pass =
+                new DrainPass(0, "eu", writer, store, this::write, this::writeKeys, 500, CLOCK, recorded.traces());
+        store.add(A, 1);
+        store.add(B, 1);
+        pass.trace(Map.of(A, List.of(RecordedTraces.CALLER)));
+        pass.run(Optional.empty(), null, _ -> true);
+        String step = recorded.ended().getFirst().getSpanId();
+        assertThat(recorded.ended().getFirst().getParentSpanId()).isEqualTo("00f067aa0ba902b7");
+        assertThat(written)
+                .extracting(record -> ((SlotState) record).id(), record -> ((SlotState) record).trace())
+                .containsExactlyInAnyOrder(tuple(A, RecordedTraces.context(step)), tuple(B, null));
+        store.add(A, 1);
+        pass.run(Optional.empty(), null, _ -> true);
+        assertThat(recorded.ended()).as("it was drained already").hasSize(1);
+    }
+
+    @Test
+    void aTraceWhoseDrainFailedGoesWithTheNextOne() {
+        RecordedTraces recorded = new RecordedTraces();
+        AtomicBoolean away = new AtomicBoolean(true);
+        ShardLog<StateRecord> log = (shard, records) -> {
+            if (away.get()) {
+                throw new LogUnavailableException("Kafka is away", new IllegalStateException());
+            }
+            write(shard, records);
+        };
+        DrainPass pass = new DrainPass(0, "eu", writer, store, log, this::writeKeys, 500, CLOCK, recorded.traces());
+        store.add(A, 1);
+        pass.trace(Map.of(A, List.of(RecordedTraces.CALLER)));
+        assertThatExceptionOfType(LogUnavailableException.class)
+                .isThrownBy(() -> pass.run(Optional.empty(), null, _ -> true));
+        away.set(false);
+        pass.run(Optional.empty(), null, _ -> true);
+        assertThat(recorded.ended().stream().map(SpanData::getParentSpanId))
+                .containsExactly("00f067aa0ba902b7", "00f067aa0ba902b7");
+        assertThat(((SlotState) written.getFirst()).trace())
+                .isEqualTo(RecordedTraces.context(recorded.ended().getLast().getSpanId()));
+    }
+
+    @Test
     void aShardThatIsTakenAwayBeforeWritingIsNotWritten() {
         store.add(A, 1);
         assertThat(pass(this::write).run(Optional.empty(), null, _ -> false)).isEmpty();
@@ -112,8 +160,7 @@ class DrainPassTest {
     void aPassTakesNoMoreThanTheLimitAndSaysSo() {
         store.add(A, 1);
         store.add(B, 1);
-        DrainPass pass = new DrainPass(
-                0, "eu", writer, store, this::write, this::writeKeys, 1, Clock.fixed(NOW, ZoneOffset.UTC));
+        DrainPass pass = new DrainPass(0, "eu", writer, store, this::write, this::writeKeys, 1, CLOCK, Traces.OFF);
         assertThat(pass.run(Optional.empty(), null, _ -> true)).hasValueSatisfying(result -> {
             assertThat(result.whole()).isFalse();
             assertThat(result.cleared().remaining()).isEqualTo(1);
@@ -123,7 +170,7 @@ class DrainPassTest {
     }
 
     private DrainPass pass(ShardLog<StateRecord> log) {
-        return new DrainPass(0, "eu", writer, store, log, this::writeKeys, 500, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new DrainPass(0, "eu", writer, store, log, this::writeKeys, 500, CLOCK, Traces.OFF);
     }
 
     @Test
@@ -138,7 +185,8 @@ class DrainPassTest {
                         (_, records) -> order.addAll(records),
                         (_, keys) -> order.addAll(keys),
                         500,
-                        Clock.fixed(NOW, ZoneOffset.UTC))
+                        CLOCK,
+                        Traces.OFF)
                 .run(Optional.empty(), null, _ -> true);
         assertThat(order).hasSize(2).first().isEqualTo(key("k1"));
         assertThat(store.drain(0, 10).join().keys()).isEmpty();
@@ -147,8 +195,8 @@ class DrainPassTest {
     @Test
     void slotsDoNotFollowTheirKeysWhenRedisHasLostItsDataMeanwhile() {
         store.use(key("k1"));
-        DrainPass pass = new DrainPass(
-                0, "eu", writer, store, this::write, (_, _) -> store.reopen(), 500, Clock.fixed(NOW, ZoneOffset.UTC));
+        DrainPass pass =
+                new DrainPass(0, "eu", writer, store, this::write, (_, _) -> store.reopen(), 500, CLOCK, Traces.OFF);
         assertThat(pass.run(Optional.empty(), null, _ -> true)).isEmpty();
         assertThat(written).isEmpty();
     }
@@ -157,8 +205,7 @@ class DrainPassTest {
     void whileKeysAreLeftOverNoSlotIsWritten() {
         store.use(key("k1"));
         store.use(key("k2"));
-        DrainPass pass = new DrainPass(
-                0, "eu", writer, store, this::write, this::writeKeys, 1, Clock.fixed(NOW, ZoneOffset.UTC));
+        DrainPass pass = new DrainPass(0, "eu", writer, store, this::write, this::writeKeys, 1, CLOCK, Traces.OFF);
         assertThat(pass.run(Optional.empty(), null, _ -> true))
                 .hasValueSatisfying(result -> assertThat(result.whole()).isFalse());
         assertThat(keys).containsExactly(key("k1"));

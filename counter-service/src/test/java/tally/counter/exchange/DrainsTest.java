@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import tally.counter.CounterId;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.exchange.StateRecord.WatermarkState;
+import tally.counter.tracing.Traces;
 
 class DrainsTest {
     private static final CounterId A = CounterId.parse("likes/a");
@@ -32,7 +33,8 @@ class DrainsTest {
             (_, _) -> {},
             TestSettings.quick(),
             new ExchangeMetrics(registry),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Traces.OFF);
 
     DrainsTest() {
         store.listen(drains);

@@ -18,6 +18,8 @@ import org.springframework.context.annotation.Import;
 import tally.counter.CounterId;
 import tally.counter.TallyProperties;
 import tally.counter.store.OnceProperties;
+import tally.counter.store.TraceNotes;
+import tally.counter.tracing.Traces;
 import tally.counter.watching.Watching;
 import tally.counter.watching.WatchingProperties;
 
@@ -66,6 +68,16 @@ class ExchangeConfigurationIT {
     })
     @Import(ExchangeConfiguration.class)
     static class Service {
+        @Bean
+        Traces traces() {
+            return Traces.OFF;
+        }
+
+        @Bean
+        TraceNotes notes() {
+            return (_, _) -> {};
+        }
+
         @Bean
         MemoryStore store() {
             return new MemoryStore("eu", 4);

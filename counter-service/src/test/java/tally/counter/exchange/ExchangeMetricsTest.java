@@ -25,6 +25,14 @@ class ExchangeMetricsTest {
     }
 
     @Test
+    void regionsBeyondTheLimitShareOneTimeBehind() {
+        for (int i = 0; i < ExchangeMetrics.MAX_REGIONS + 10; i++) {
+            metrics.behind("region-" + i, Duration.ofSeconds(i));
+        }
+        assertThat(registry.get("tally.exchange.behind").timeGauges()).hasSize(ExchangeMetrics.MAX_REGIONS + 1);
+    }
+
+    @Test
     void aClockThatIsAheadMakesNoNegativeLag() {
         metrics.lag("us", Duration.ofSeconds(-5));
         assertThat(registry.get("tally.exchange.lag").timer().totalTime(TimeUnit.MILLISECONDS))

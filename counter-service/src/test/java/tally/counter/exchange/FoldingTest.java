@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tally.counter.exchange.StateRecord.FoldState;
+import tally.counter.tracing.Traces;
 
 class FoldingTest {
     private static final int SHARD = 0;
@@ -50,7 +51,8 @@ class FoldingTest {
                 (_, records) -> written.addAll(records),
                 (_, _) -> {},
                 settings.drainLimit(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                Traces.OFF);
         Folding folding = new Folding("eu", pass, writer, store, settings, Clock.systemUTC());
         folding.step(SHARD, System.nanoTime(), store.incarnation(SHARD), _ -> true);
         return written.stream().map(FoldState.class::cast).toList();

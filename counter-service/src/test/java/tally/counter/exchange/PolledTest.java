@@ -2,6 +2,7 @@ package tally.counter.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import tally.counter.exchange.StateRecord.WatermarkState;
 import tally.counter.store.ShardExchange.Batch;
 import tally.counter.store.ShardExchange.LeftOut;
 import tally.counter.store.ShardExchange.SlotRecord;
+import tally.counter.tracing.RecordedTraces;
 
 class PolledTest {
     private static final String TOPIC = "tally.state";
@@ -108,6 +110,24 @@ class PolledTest {
                     assertThat(mark.sequence()).isEqualTo(7);
                     assertThat(mark.at()).isEqualTo(Instant.ofEpochMilli(200));
                 });
+    }
+
+    @Test
+    void theTracesOfOtherRegionsFreshChangesGoOnAndNoOthers() {
+        Instant since = Instant.EPOCH.minusSeconds(1);
+        records.add(traced(record(1, LIKES, "us-nonce", new Slot(5, 0), "us"), RecordedTraces.CALLER));
+        records.add(traced(record(2, VIEWS, "us-nonce", new Slot(5, 0), "us"), "nonsense"));
+        records.add(record(3, VIEWS, "us-nonce", new Slot(6, 0), "us"));
+        records.add(traced(record(4, VIEWS, "eu-nonce", new Slot(1, 0), MINE), RecordedTraces.CALLER));
+        Polled polled = new Polled(records, admission);
+        assertThat(polled.admitted()).hasSize(4);
+        assertThat(polled.traces("eu", since)).isEqualTo(Map.of(LIKES, List.of(RecordedTraces.CALLER)));
+        assertThat(polled.traces("eu", Instant.EPOCH)).isEmpty();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> traced(ConsumerRecord<byte[], byte[]> record, String context) {
+        record.headers().add("traceparent", context.getBytes(StandardCharsets.US_ASCII));
+        return record;
     }
 
     @Test

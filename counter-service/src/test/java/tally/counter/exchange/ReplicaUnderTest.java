@@ -10,6 +10,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import tally.counter.Kind;
 import tally.counter.TallyProperties;
 import tally.counter.store.OnceProperties;
+import tally.counter.tracing.Traces;
 
 /** The exchange of one replica, put together as the service does, on a store in memory and a real Kafka. */
 final class ReplicaUnderTest implements AutoCloseable {
@@ -35,9 +36,9 @@ final class ReplicaUnderTest implements AutoCloseable {
         kafka.setBootstrapServers(List.of(bootstrap));
         clients = configuration.exchangeClients(kafka);
         ExchangeMetrics metrics = configuration.exchangeMetrics(registry);
-        Drains drains = configuration.exchangeDrains(clients, store, store, metrics);
+        Drains drains = configuration.exchangeDrains(clients, store, store, metrics, Traces.OFF);
         List<ShardConsumer> consumers = List.of(
-                configuration.stateConsumer(clients, store, store, drains, metrics),
+                configuration.stateConsumer(clients, store, store, drains, metrics, Traces.OFF, (_, _) -> {}),
                 configuration.keyConsumer(clients, store, store, metrics));
         exchange = configuration.exchange(clients, consumers, new OnceProperties(Duration.ofHours(24), 1024));
         regions = configuration.regions(clients, store, exchange);

@@ -21,7 +21,12 @@ import reactor.netty.http.server.HttpServer;
 /** A gateway as a replica sees it: real heartbeats, and a real HTTP server that takes updates. */
 final class GatewayDouble implements AutoCloseable {
     /** What the replica sent. */
-    record Put(String path, @Nullable String time, @Nullable String signature, String body) {}
+    record Put(
+            String path,
+            @Nullable String time,
+            @Nullable String signature,
+            @Nullable String traceparent,
+            String body) {}
 
     private static final AtomicLong BOOTS = new AtomicLong(System.currentTimeMillis());
 
@@ -49,6 +54,7 @@ final class GatewayDouble implements AutoCloseable {
                                 request.uri(),
                                 request.requestHeaders().get(CallSignature.TIME),
                                 request.requestHeaders().get(CallSignature.SIGNATURE),
+                                request.requestHeaders().get("traceparent"),
                                 body)))
                         .then(Mono.defer(() -> {
                             String elsewhere = location;

@@ -53,7 +53,7 @@ class LeasesTest {
                     1000,
                     Duration.ofSeconds(1).toNanos(),
                     0,
-                    (target, updates) -> {
+                    (target, updates, _) -> {
                         last.put(target, updates);
                         return CompletableFuture.completedFuture(204);
                     },
@@ -70,12 +70,12 @@ class LeasesTest {
     void aChangeGoesToThoseWhoWatchAndToNobodyElse() {
         leases.renew("one", 1, false, List.of(A, B), List.of());
         leases.renew("two", 1, false, List.of(B), List.of());
-        leases.changed(value(A, 1));
+        leases.changed(value(A, 1), List.of());
         assertThat(last).containsOnlyKeys(target("one"));
-        leases.changed(value(B, 1));
+        leases.changed(value(B, 1), List.of());
         assertThat(last).containsOnlyKeys(target("one"), target("two"));
         last.clear();
-        leases.changed(value(C, 1));
+        leases.changed(value(C, 1), List.of());
         assertThat(last).isEmpty();
     }
 
@@ -83,7 +83,7 @@ class LeasesTest {
     void whatIsUnwatchedIsNotToldAnyMore() {
         leases.renew("one", 1, false, List.of(A, B), List.of());
         assertThat(leases.renew("one", 1, false, List.of(), List.of(A)).size()).isEqualTo(1);
-        leases.changed(value(A, 1));
+        leases.changed(value(A, 1), List.of());
         assertThat(last).isEmpty();
         assertThat(leases.watched()).containsExactly(B);
     }

@@ -29,6 +29,8 @@ import org.springframework.test.annotation.DirtiesContext;
 import tally.counter.CounterId;
 import tally.counter.TallyProperties;
 import tally.counter.store.StoreUnavailableException;
+import tally.counter.tracing.RecordedTraces;
+import tally.counter.tracing.Traces;
 import tally.counter.watching.CrowdCarrier;
 import tally.counter.watching.CrowdReport;
 import tally.counter.watching.Watching;
@@ -67,6 +69,11 @@ class NotifyIT {
         }
 
         @Bean
+        Traces traces() {
+            return RECORDED.traces();
+        }
+
+        @Bean
         CrowdCarrier carrier() {
             return REPORTS::add;
         }
@@ -77,6 +84,7 @@ class NotifyIT {
         }
     }
 
+    private static final RecordedTraces RECORDED = new RecordedTraces();
     private static final List<CrowdReport> REPORTS = new CopyOnWriteArrayList<>();
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String LEASES = "/internal/v1/leases";
@@ -333,6 +341,21 @@ class NotifyIT {
                 Datagrams.heartbeat(gateway.id, gateway.boot, 0, 1, System.currentTimeMillis()), heartbeats.port());
         await().until(() -> dropped("malformed") == malformed + 2 && dropped("stale") == stale + 1);
         assertThat(metrics.get("tally.gateways.live").gauge().value()).isGreaterThanOrEqualTo(1);
+    }
+
+    @Test
+    void aPutOfATracedValueIsAStepAndCarriesItsContext() throws Exception {
+        watch("\"likes/post-42\"");
+        store.changeTraced("likes/post-42", 58, "eu-7f3kq0c2mx", 45, RecordedTraces.CALLER);
+        await().until(() -> !RECORDED.ended().isEmpty());
+        String step = RECORDED.ended().getFirst().getSpanId();
+        assertThat(gateway.puts)
+                .filteredOn(put -> put.traceparent() != null)
+                .singleElement()
+                .satisfies(put -> {
+                    assertThat(put.body()).contains("likes/post-42");
+                    assertThat(put.traceparent()).isEqualTo(RecordedTraces.context(step));
+                });
     }
 
     @Test

@@ -13,12 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
+import tally.counter.tracing.Traces;
 
 class PusherTest {
     private static final long IDLE_NANOS = 800;
     private static final long PAUSE_NANOS = 5;
 
     private final List<Updates> sent = new ArrayList<>();
+    private final List<List<String>> sentTraces = new ArrayList<>();
     private final List<CompletableFuture<Integer>> answers = new ArrayList<>();
     private final List<Runnable> later = new ArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger();
@@ -35,8 +37,9 @@ class PusherTest {
                     2,
                     IDLE_NANOS,
                     PAUSE_NANOS,
-                    (address, updates) -> {
+                    (address, updates, traces) -> {
                         sent.add(updates);
+                        sentTraces.add(traces);
                         answers.add(new CompletableFuture<>());
                         return answers.getLast();
                     },
@@ -53,6 +56,31 @@ class PusherTest {
     void aChangeIsSentAtOnce() {
         change("a", 1);
         assertThat(sent).containsExactly(updates(value("a", 1)));
+    }
+
+    @Test
+    void whatLedToAValueGoesWithItAndWithNoOther() {
+        change("a", 1);
+        lease.trace(value("a", 2).id(), List.of("t1"));
+        change("a", 2);
+        lease.trace(value("a", 3).id(), List.of("t2"));
+        change("a", 3);
+        lease.trace(value("nobody-watches", 1).id(), List.of("t3"));
+        answer(204);
+        change("a", 4);
+        answer(204);
+        assertThat(sentTraces).containsExactly(List.of(), List.of("t1", "t2"), List.of());
+    }
+
+    @Test
+    void aStormOfTracesIsCutOff() {
+        change("a", 1);
+        for (int i = 0; i < 100; i++) {
+            lease.trace(value("a", 2).id(), List.of("t" + i));
+        }
+        change("a", 2);
+        answer(204);
+        assertThat(sentTraces.getLast()).hasSize(1 + Traces.MAX_LINKS).startsWith("t0", "t1");
     }
 
     @Test

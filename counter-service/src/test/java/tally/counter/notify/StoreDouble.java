@@ -34,6 +34,19 @@ final class StoreDouble implements CounterReads, CounterEvents {
                         0, epoch, true, false, List.of(new CounterValue(CounterId.parse(id), count, epoch, version))));
     }
 
+    void changeTraced(String id, long count, String epoch, long version, String trace) {
+        set(id, count, epoch, version);
+        CounterId counter = CounterId.parse(id);
+        listener()
+                .changed(new ShardChange(
+                        0,
+                        epoch,
+                        true,
+                        false,
+                        List.of(new CounterValue(counter, count, epoch, version)),
+                        Map.of(counter, List.of(trace))));
+    }
+
     void settle(String epoch) {
         listener().changed(new ShardChange(0, epoch, false, true, List.of()));
     }

@@ -3,6 +3,7 @@ package tally.counter.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.Sharding;
+import tally.counter.tracing.RecordedTraces;
+import tally.counter.tracing.Traces;
 import tally.redis.AddScript.Added;
 import tally.redis.AddScript.Item;
 import tally.redis.AddScript.KeyedChange;
@@ -31,8 +34,16 @@ class GroupCommitTest {
 
     private final Deque<CompletableFuture<List<Added>>> calls = new ArrayDeque<>();
     private final List<List<ShardItems>> sent = new ArrayList<>();
+    private static final BatchTraces UNTRACED = new BatchTraces(Traces.OFF, (_, _) -> {});
+
     private final GroupCommit commit = new GroupCommit(
-            new Sharding(1), new StoreProperties(3, 5, 0), this::add, InstantSource.fixed(NOW), _ -> {}, _ -> {});
+            new Sharding(1),
+            new StoreProperties(3, 5, 0),
+            this::add,
+            InstantSource.fixed(NOW),
+            _ -> {},
+            _ -> {},
+            UNTRACED);
 
     private CompletableFuture<List<Added>> add(List<ShardItems> shards, long nowMs) {
         assertThat(nowMs).isEqualTo(NOW.toEpochMilli());
@@ -59,9 +70,9 @@ class GroupCommitTest {
 
     @Test
     void theNextBatchFillsWhileOneIsInFlight() {
-        var first = commit.submit(A, 1, null);
-        var second = commit.submit(A, 2, null);
-        var third = commit.submit(B, -1, null);
+        var first = commit.submit(A, 1, null, null);
+        var second = commit.submit(A, 2, null, null);
+        var third = commit.submit(B, -1, null, null);
         assertThat(sent).hasSize(1);
         assertThat(first).isNotDone();
         answer(sum(false, 1, 1));
@@ -75,13 +86,44 @@ class GroupCommitTest {
 
     @Test
     void incrementsOfOneCounterInOneBatchAreOneAddition() {
-        var _ = commit.submit(B, 1, null);
-        var one = commit.submit(A, 5, null);
-        var two = commit.submit(A, -2, null);
+        var _ = commit.submit(B, 1, null, null);
+        var one = commit.submit(A, 5, null, null);
+        var two = commit.submit(A, -2, null, null);
         answer(sum(false, 1, 1));
         assertThat(items(1)).containsExactly(item("likes/a", 5, 2));
         answer(sum(false, 3, 1));
         assertThat(one.join()).isEqualTo(two.join());
+    }
+
+    @Test
+    void aBatchWithTracedIncrementsIsOneStepWhoseContextIsNotedBeforeItIsSent() {
+        RecordedTraces recorded = new RecordedTraces();
+        List<String> noted = new ArrayList<>();
+        GroupCommit traced = new GroupCommit(
+                new Sharding(1),
+                new StoreProperties(3, 5, 0),
+                this::add,
+                InstantSource.fixed(NOW),
+                _ -> {},
+                _ -> {},
+                new BatchTraces(recorded.traces(), (context, counters) -> {
+                    assertThat(sent).hasSize(1);
+                    assertThat(counters).containsExactly(A);
+                    noted.add(context);
+                }));
+        var _ = traced.submit(B, 1, null, null);
+        var _ = traced.submit(A, 1, null, RecordedTraces.context("00000000000000a1"));
+        var _ = traced.submit(A, 1, null, RecordedTraces.context("00000000000000a2"));
+        var _ = traced.submit(B, 1, null, null);
+        answer(sum(false, 1, 1));
+        assertThat(recorded.ended()).as("it has not been answered").isEmpty();
+        answer(sum(false, 2, 1), sum(false, 2, 2));
+        SpanData step = recorded.ended().getFirst();
+        assertThat(step.getParentSpanId()).isEqualTo("00000000000000a1");
+        assertThat(step.getLinks())
+                .singleElement()
+                .satisfies(link -> assertThat(link.getSpanContext().getSpanId()).isEqualTo("00000000000000a2"));
+        assertThat(noted).containsExactly(RecordedTraces.context(step.getSpanId()));
     }
 
     @Test
@@ -97,10 +139,11 @@ class GroupCommitTest {
                         : answers.remove(),
                 InstantSource.fixed(NOW),
                 _ -> {},
-                _ -> {});
+                _ -> {},
+                UNTRACED);
         List<CompletableFuture<Counted>> increments = new ArrayList<>();
         for (int i = 0; i < many; i++) {
-            increments.add(narrow.submit(A, 1, null));
+            increments.add(narrow.submit(A, 1, null, null));
         }
         first.completeExceptionally(new IllegalStateException("away"));
         assertThat(increments).allMatch(CompletableFuture::isCompletedExceptionally);
@@ -108,9 +151,9 @@ class GroupCommitTest {
 
     @Test
     void aBatchHoldsAtMostMaxBatch() {
-        var _ = commit.submit(A, 1, null);
+        var _ = commit.submit(A, 1, null, null);
         for (int i = 0; i < 4; i++) {
-            var _ = commit.submit(A, 1, null);
+            var _ = commit.submit(A, 1, null, null);
         }
         answer(sum(false, 1, 1));
         assertThat(items(1)).containsExactly(item("likes/a", 3, 0));
@@ -120,17 +163,17 @@ class GroupCommitTest {
 
     @Test
     void moreThanMaxWaitingIsRefusedAndNotSent() {
-        var _ = commit.submit(A, 1, null);
+        var _ = commit.submit(A, 1, null, null);
         for (int i = 0; i < 5; i++) {
-            var _ = commit.submit(A, 1, null);
+            var _ = commit.submit(A, 1, null, null);
         }
-        assertThatThrownBy(() -> commit.submit(A, 1, null).join()).hasCauseInstanceOf(StoreBusyException.class);
+        assertThatThrownBy(() -> commit.submit(A, 1, null, null).join()).hasCauseInstanceOf(StoreBusyException.class);
     }
 
     @Test
     void aFailedBatchFailsItsIncrementsAndIsNotSentAgain() {
-        var first = commit.submit(A, 1, null);
-        var next = commit.submit(A, 2, null);
+        var first = commit.submit(A, 1, null, null);
+        var next = commit.submit(A, 2, null, null);
         calls.remove().completeExceptionally(new IllegalStateException("connection reset"));
         assertThatThrownBy(first::join)
                 .isInstanceOf(CompletionException.class)
@@ -142,8 +185,8 @@ class GroupCommitTest {
 
     @Test
     void anAnswerThatMakesNoSenseFailsItsIncrementsAndTheNextBatchIsSent() {
-        var first = commit.submit(A, 1, null);
-        var next = commit.submit(A, 2, null);
+        var first = commit.submit(A, 1, null, null);
+        var next = commit.submit(A, 2, null, null);
         answer();
         assertThatThrownBy(first::join).hasCauseInstanceOf(StoreUnavailableException.class);
         answer(sum(false, 3, 2));
@@ -152,9 +195,9 @@ class GroupCommitTest {
 
     @Test
     void incrementsThatOverflowTogetherAreTriedEachAlone() {
-        var _ = commit.submit(B, 1, null);
-        var one = commit.submit(A, 1, null);
-        var two = commit.submit(A, 1000, null);
+        var _ = commit.submit(B, 1, null, null);
+        var one = commit.submit(A, 1, null, null);
+        var two = commit.submit(A, 1000, null, null);
         answer(sum(false, 1, 1));
         answer(sum(true, 7, 7));
         assertThat(items(2)).containsExactly(item("likes/a", 1, 0));
@@ -168,16 +211,16 @@ class GroupCommitTest {
     @Test
     void keyedIncrementsGetEachItsOwnAnswer() {
         Remembered earlier = new Remembered(2, 40, 4, "us-1", 1000);
-        var _ = commit.submit(B, 1, null);
-        var plain = commit.submit(A, 1, null);
-        var fresh = commit.submit(A, -3, "k1");
-        var again = commit.submit(A, 2, "k2");
+        var _ = commit.submit(B, 1, null, null);
+        var plain = commit.submit(A, 1, null, null);
+        var fresh = commit.submit(A, -3, "k1", null);
+        var again = commit.submit(A, 2, "k2", null);
         answer(sum(false, 1, 1));
         assertThat(items(1))
                 .containsExactly(item("likes/a", 1, 0, new KeyedChange("k1", -3), new KeyedChange("k2", 2)));
-        var other = commit.submit(A, 2, "k3");
-        var unknown = commit.submit(A, 2, "k4");
-        var late = commit.submit(A, 2, "k5");
+        var other = commit.submit(A, 2, "k3", null);
+        var unknown = commit.submit(A, 2, "k4", null);
+        var late = commit.submit(A, 2, "k5", null);
         answer(sum(false, -2, 7, new KeyOutcome.Counted(), new KeyOutcome.Replayed(earlier)));
         Counted now = new Counted(new CounterValue(A, -2, "eu-1", 7), NOW, false);
         assertThat(plain).isCompletedWithValue(now);

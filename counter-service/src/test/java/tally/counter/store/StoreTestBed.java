@@ -20,6 +20,7 @@ import tally.counter.RedisOperator;
 import tally.counter.Sharding;
 import tally.counter.TallyProperties;
 import tally.counter.store.ShardExchange.Part;
+import tally.counter.tracing.Traces;
 import tally.local.RedisServer;
 
 /** The whole store on a real Redis, put together by hand. */
@@ -33,6 +34,7 @@ final class StoreTestBed implements AutoCloseable {
     final Incarnations incarnations;
     final Losses losses;
     final NearCache near;
+    final RedisTraceNotes notes;
     final RedisEvents events;
     final RedisReads reads;
     final RedisWrites writes;
@@ -51,6 +53,10 @@ final class StoreTestBed implements AutoCloseable {
     }
 
     StoreTestBed(RedisServer server, String replica, int shards, int nearCache) {
+        this(server, replica, shards, nearCache, Traces.OFF);
+    }
+
+    StoreTestBed(RedisServer server, String replica, int shards, int nearCache, Traces traces) {
         this.server = server;
         TallyProperties tally = new TallyProperties("eu", replica, shards, Map.of("likes", Kind.UPDOWN));
         InstantSource clock = () -> Instant.now().plus(skew);
@@ -61,11 +67,20 @@ final class StoreTestBed implements AutoCloseable {
         guard = new RedisGuard(link, tally, new GuardProperties(CHECK_INTERVAL, Duration.ofSeconds(30)), clock);
         losses = new Losses(link, tally, metrics);
         near = new NearCache(new Sharding(shards), nearCache, System::nanoTime);
-        events = new RedisEvents(link, losses, near, tally);
+        notes = new RedisTraceNotes(link, traces);
+        events = new RedisEvents(link, losses, near, notes, tally);
         incarnations = new Incarnations(link, tally, metrics);
         reads = new RedisReads(link, incarnations, near, tally);
         writes = new RedisWrites(
-                link, incarnations, tally, near, new StoreProperties(100, 1000, nearCache), clock, metrics);
+                link,
+                incarnations,
+                tally,
+                near,
+                new StoreProperties(100, 1000, nearCache),
+                clock,
+                metrics,
+                traces,
+                notes);
         exchange = new RedisShardExchange(link, incarnations, losses, tally, clock);
         guard.start();
     }

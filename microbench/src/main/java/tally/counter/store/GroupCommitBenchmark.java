@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import tally.counter.CounterId;
 import tally.counter.Sharding;
+import tally.counter.tracing.Traces;
 import tally.redis.AddScript.Added;
 import tally.redis.AddScript.ShardItems;
 import tally.redis.AddScript.Sum;
@@ -45,7 +46,7 @@ public class GroupCommitBenchmark {
         open = new CompletableFuture<>();
         List<CompletableFuture<Counted>> answers = new ArrayList<>(BATCH);
         for (CounterId id : ids) {
-            answers.add(commit.submit(id, 1, null));
+            answers.add(commit.submit(id, 1, null, null));
         }
         open.complete(null);
         return answers.getLast().join();
@@ -59,7 +60,8 @@ public class GroupCommitBenchmark {
                         _ -> shards.stream().map(GroupCommitBenchmark::added).toList()),
                 InstantSource.system(),
                 _ -> {},
-                _ -> {});
+                _ -> {},
+                new BatchTraces(Traces.OFF, (_, _) -> {}));
     }
 
     private static Added added(ShardItems items) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
-/** What the fan-out counts: {@code gateway.updates} by outcome, and {@code gateway.push.latency}. */
+/** What the fan-out counts: {@code gateway.updates} by outcome, and {@code gateway.push.latency}; and traced values. */
 @Component
 public class FanoutMeters {
     private final Counter sent;
@@ -36,6 +36,9 @@ public class FanoutMeters {
         sent.increment(totals.size());
         for (Total total : totals) {
             latency.record(nowNanos - total.arrivedNanos(), TimeUnit.NANOSECONDS);
+            if (total.delivery() != null) {
+                total.delivery().reached(total.value().id());
+            }
         }
     }
 

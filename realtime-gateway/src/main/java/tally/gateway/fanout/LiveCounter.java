@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tally.gateway.CounterValue;
+import tally.gateway.tracing.Delivery;
 
 /**
  * A counter that at least one socket watches: its present value, and the outboxes that want to know of a change.
@@ -56,7 +57,12 @@ public final class LiveCounter {
 
     /** Takes a value unless it is old; returns whether it was taken, and is to be sent. */
     public boolean offer(CounterValue value, long arrivedNanos) {
-        if (!take(value, arrivedNanos)) {
+        return offer(value, arrivedNanos, null);
+    }
+
+    /** As above; {@code traced}: the traces that led to it, null when it is not traced. */
+    public boolean offer(CounterValue value, long arrivedNanos, @Nullable Delivery traced) {
+        if (!take(value, arrivedNanos, traced)) {
             return false;
         }
         settled.complete(null);
@@ -72,7 +78,7 @@ public final class LiveCounter {
                         && Integer.valueOf(sockets).equals(shown.value().watching()))) {
             return false;
         }
-        totalWithWatching = Total.of(present.value().withWatching(sockets), arrivedNanos);
+        totalWithWatching = Total.of(present.value().withWatching(sockets), arrivedNanos, null);
         return true;
     }
 
@@ -129,7 +135,7 @@ public final class LiveCounter {
         return told == null ? total : told;
     }
 
-    private synchronized boolean take(CounterValue value, long arrivedNanos) {
+    private synchronized boolean take(CounterValue value, long arrivedNanos, @Nullable Delivery traced) {
         Total present = total;
         if (present != null) {
             String epoch = present.value().epoch();
@@ -143,10 +149,11 @@ public final class LiveCounter {
                 replacedEpoch = epoch;
             }
         }
-        total = Total.of(value, arrivedNanos);
+        Delivery delivery = Delivery.after(present == null ? null : present.delivery(), traced);
+        total = Total.of(value, arrivedNanos, delivery);
         Total shown = totalWithWatching;
         if (shown != null && shown.value().watching() != null) {
-            totalWithWatching = Total.of(value.withWatching(shown.value().watching()), arrivedNanos);
+            totalWithWatching = Total.of(value.withWatching(shown.value().watching()), arrivedNanos, delivery);
         }
         return true;
     }

@@ -10,7 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param id the counter, valid
  * @param delta valid and not 0; whether the namespace allows it is the counter-service's to say
  * @param idempotencyKey the client's own, if it sent one
+ * @param traceparent the trace that it goes on, if it is traced
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"id", "delta", "idempotencyKey"})
-public record Increment(String id, long delta, @Nullable String idempotencyKey) {}
+@JsonPropertyOrder({"id", "delta", "idempotencyKey", "traceparent"})
+public record Increment(
+        String id,
+        long delta,
+        @Nullable String idempotencyKey,
+        @Nullable String traceparent) {
+    Increment withTraceparent(@Nullable String context) {
+        return new Increment(id, delta, idempotencyKey, context);
+    }
+}

@@ -11,6 +11,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tally.gateway.GatewayProperties;
 import tally.gateway.Problem;
+import tally.gateway.tracing.Step;
+import tally.gateway.tracing.Traceparent;
+import tally.gateway.tracing.Traces;
 
 /**
  * The increments of all sockets, sent in batches: while one request is in flight the next one fills. A request's answer
@@ -22,19 +25,35 @@ public class Increments {
     private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(1);
 
     private final IncrementCall call;
+    private final Traces traces;
     private final int maxWaiting;
     private final int maxBatch;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private boolean inFlight;
 
-    Increments(IncrementCall call, GatewayProperties properties) {
+    Increments(IncrementCall call, GatewayProperties properties, Traces traces) {
         this.call = call;
+        this.traces = traces;
         this.maxWaiting = properties.limits().waitingIncrements();
         this.maxBatch = properties.limits().incrementsPerRequest();
     }
 
     /** Completes with the outcome, and never fails. */
     public CompletableFuture<Outcome> add(Increment increment) {
+        Step step = traces.begin("socket increment", increment.traceparent());
+        if (step == null) {
+            // Not traced here: what the client sent goes on, but for what is no context at all.
+            return enqueue(
+                    increment.traceparent() == null || Traceparent.isWellFormed(increment.traceparent())
+                            ? increment
+                            : increment.withTraceparent(null));
+        }
+        step.tag("tally.counter", increment.id());
+        CompletableFuture<Outcome> outcome = enqueue(increment.withTraceparent(step.context()));
+        return outcome.whenComplete((_, failure) -> step.end(failure));
+    }
+
+    private CompletableFuture<Outcome> enqueue(Increment increment) {
         Waiting entry = new Waiting(increment, new CompletableFuture<>());
         synchronized (this) {
             if (waiting.size() >= maxWaiting) {

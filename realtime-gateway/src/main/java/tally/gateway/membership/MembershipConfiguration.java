@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tally.gateway.GatewayProperties;
 import tally.gateway.subscription.Watchlist;
+import tally.gateway.tracing.Traces;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the membership together. */
@@ -88,10 +89,11 @@ class MembershipConfiguration {
             JsonMapper json,
             Clock clock,
             MeterRegistry meters,
-            ScheduledExecutorService membershipThread)
+            ScheduledExecutorService membershipThread,
+            Traces traces)
             throws SocketException {
         int maxBody = Math.toIntExact(properties.limits().updateBody().toBytes());
-        UpdateReceiver receiver = new UpdateReceiver(signatures, lease, watchlist, json, maxBody);
+        UpdateReceiver receiver = new UpdateReceiver(signatures, lease, watchlist, json, maxBody, traces);
         return new Membership(
                 properties.membership().heartbeat(),
                 new InternalServer(properties.internalPort(), maxBody, receiver),

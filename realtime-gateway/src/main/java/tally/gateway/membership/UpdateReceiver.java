@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 import tally.gateway.HttpProblem;
 import tally.gateway.Problem;
 import tally.gateway.subscription.Watchlist;
+import tally.gateway.tracing.Traceparent;
+import tally.gateway.tracing.Traces;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,14 +30,17 @@ final class UpdateReceiver extends Handler.Abstract.NonBlocking {
     private final Watchlist watchlist;
     private final JsonMapper json;
     private final int maxBody;
+    private final Traces traces;
 
     /** Takes at most {@code maxBody} bytes of a PUT; {@link InternalServer} answers a larger one. */
-    UpdateReceiver(Signatures signatures, Lease lease, Watchlist watchlist, JsonMapper json, int maxBody) {
+    UpdateReceiver(
+            Signatures signatures, Lease lease, Watchlist watchlist, JsonMapper json, int maxBody, Traces traces) {
         this.signatures = signatures;
         this.lease = lease;
         this.watchlist = watchlist;
         this.json = json;
         this.maxBody = maxBody;
+        this.traces = traces;
     }
 
     @Override
@@ -80,7 +85,7 @@ final class UpdateReceiver extends Handler.Abstract.NonBlocking {
                     .send(response, json, callback);
             return;
         }
-        watchlist.offer(updates.updates());
+        watchlist.offer(updates.updates(), traces.deliver(request.getHeaders().get(Traceparent.HEADER)));
         watchlist.offerWatching(updates.watchingByCounter());
         response.setStatus(204);
         callback.succeeded();

@@ -19,12 +19,15 @@ public sealed interface ClientFrame {
      * Counts.
      *
      * @param delta within the limits, not 0; the counter's name is valid too
+     * @param traceparent as the client wrote it, not yet checked
      */
     record Increment(
             @Nullable Long ref,
             String counter,
             long delta,
-            @Nullable String idempotencyKey) implements ClientFrame {}
+            @Nullable String idempotencyKey,
+            @Nullable String traceparent)
+            implements ClientFrame {}
 
     /** Counts several; each item is counted or refused by itself. */
     record Increments(@Nullable Long ref, List<Item> items) implements ClientFrame {}
@@ -37,8 +40,13 @@ public sealed interface ClientFrame {
          * An item that can be asked for.
          *
          * @param delta within the limits, not 0; the counter's name is valid too
+         * @param traceparent as the client wrote it, not yet checked
          */
-        record Valid(String counter, long delta, @Nullable String idempotencyKey) implements Item {}
+        record Valid(
+                String counter,
+                long delta,
+                @Nullable String idempotencyKey,
+                @Nullable String traceparent) implements Item {}
 
         /** An item that is refused with this problem. */
         record Faulty(String counter, String problem) implements Item {}

@@ -95,7 +95,8 @@ public final class FrameReader {
 
     private static ClientFrame increment(@Nullable Long ref, JsonNode frame) throws RefusedFrame {
         return switch (item(frame)) {
-            case Item.Valid(var counter, var delta, var key) -> new Increment(ref, counter, delta, key);
+            case Item.Valid(var counter, var delta, var key, var traceparent) ->
+                new Increment(ref, counter, delta, key, traceparent);
             case Item.Faulty(var _, var problem) -> new Refused(ref, problem);
         };
     }
@@ -121,7 +122,11 @@ public final class FrameReader {
         if (!isDelta(delta)) {
             return new Item.Faulty(counter, Problem.INVALID_DELTA);
         }
-        return new Item.Valid(counter, delta.longValue(), key.isMissingNode() ? null : key.stringValue());
+        return new Item.Valid(
+                counter,
+                delta.longValue(),
+                key.isMissingNode() ? null : key.stringValue(),
+                node.path("traceparent").stringValue(null));
     }
 
     private JsonNode array(JsonNode node) throws RefusedFrame {

@@ -122,7 +122,7 @@ final class ClientSocket extends Client {
         if (!begin(frame.ref())) {
             return;
         }
-        count(new Item.Valid(frame.counter(), frame.delta(), frame.idempotencyKey()), 1)
+        count(new Item.Valid(frame.counter(), frame.delta(), frame.idempotencyKey(), frame.traceparent()), 1)
                 .thenAccept(result -> {
                     pending.decrementAndGet();
                     outbox.answer(
@@ -168,8 +168,10 @@ final class ClientSocket extends Client {
                         null,
                         Problem.RATE_LIMITED,
                         counts.until(behind).toMillis()));
-            case Item.Valid(var counter, var delta, var key) ->
-                increments.add(new Increment(counter, delta, key)).thenApply(outcome -> result(counter, outcome));
+            case Item.Valid(var counter, var delta, var key, var traceparent) ->
+                increments
+                        .add(new Increment(counter, delta, key, traceparent))
+                        .thenApply(outcome -> result(counter, outcome));
         };
     }
 

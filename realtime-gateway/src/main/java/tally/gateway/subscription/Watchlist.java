@@ -17,6 +17,7 @@ import tally.gateway.CounterValue;
 import tally.gateway.fanout.Fanout;
 import tally.gateway.fanout.LiveCounter;
 import tally.gateway.fanout.Outbox;
+import tally.gateway.tracing.Delivery;
 
 /**
  * Every counter that some socket of this gateway watches, with its present value. A counter whose last socket left is
@@ -44,11 +45,16 @@ public class Watchlist {
 
     /** Takes values from the region and sends them on; those of counters that nobody watches are dropped. */
     public void offer(Collection<CounterValue> values) {
+        offer(values, null);
+    }
+
+    /** As above; {@code traced}: the traces that led to them, null when they are not traced. */
+    public void offer(Collection<CounterValue> values, @Nullable Delivery traced) {
         long now = clock.monotonicTime();
         List<LiveCounter> changed = new ArrayList<>(values.size());
         for (CounterValue value : values) {
             LiveCounter counter = counters.get(value.id());
-            if (counter != null && counter.offer(value, now)) {
+            if (counter != null && counter.offer(value, now, traced)) {
                 changed.add(counter);
             }
         }

@@ -24,8 +24,8 @@ import tally.gateway.TestSettings;
 
 class HttpIncrementCallIT {
     private static final List<Increment> TWO = List.of(
-            new Increment("likes/post-42", 1, "0b1f8f0e-6f0e-4ad5-9c43-0d2a5f6f3a11"),
-            new Increment("views/home", -1, null));
+            new Increment("likes/post-42", 1, "0b1f8f0e-6f0e-4ad5-9c43-0d2a5f6f3a11", null),
+            new Increment("views/home", -1, null, null));
     private static final Outcome UNKNOWN = new Outcome.Refused("store-unavailable", 1000L);
 
     private final AtomicInteger requests = new AtomicInteger();
@@ -76,6 +76,14 @@ class HttpIncrementCallIT {
     }
 
     @Test
+    void aTraceGoesAlongAsTheContractShowsIt() {
+        answer = Contract.text("http/increments-answer.v1.json");
+        String context = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        var _ = send(List.of(TWO.getFirst().withTraceparent(context), TWO.getLast()));
+        assertThat(Contract.parse(received)).isEqualTo(Contract.json("http/increments.v1.traced.json"));
+    }
+
+    @Test
     void withoutAnAnswerInTimeTheOutcomeIsUnknownAndNothingIsRepeated() {
         answer = null;
         assertThat(send()).containsExactly(UNKNOWN, UNKNOWN);
@@ -103,11 +111,15 @@ class HttpIncrementCallIT {
     }
 
     private List<Outcome> send() {
+        return send(TWO);
+    }
+
+    private List<Outcome> send(List<Increment> increments) {
         GatewayProperties settings =
                 TestSettings.with("membership.increment-timeout", "500ms", "limits.answer-body", "2KB");
         URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         return new HttpIncrementCall(http, uri::resolve, Contract.JSON, settings)
-                .send(TWO)
+                .send(increments)
                 .join();
     }
 

@@ -11,20 +11,34 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import tally.gateway.CounterValue;
 import tally.gateway.TestSettings;
+import tally.gateway.tracing.Traces;
 
 class IncrementsTest {
     private static final Outcome COUNTED = new Outcome.Counted(new CounterValue("likes/a", 1, "e", 1));
 
     private final List<Integer> batches = new ArrayList<>();
+    private final List<Increment> sent = new ArrayList<>();
     private final Queue<CompletableFuture<List<Outcome>>> answers = new ArrayDeque<>();
     private final Increments increments = new Increments(
             batch -> {
                 batches.add(batch.size());
+                sent.addAll(batch);
                 CompletableFuture<List<Outcome>> answer = new CompletableFuture<>();
                 answers.add(answer);
                 return answer;
             },
-            TestSettings.with("limits.waiting-increments", "5", "limits.increments-per-request", "3"));
+            TestSettings.with("limits.waiting-increments", "5", "limits.increments-per-request", "3"),
+            Traces.OFF);
+
+    @Test
+    void withoutTracingHereTheContextOfAClientGoesOnUnlessItIsNone() {
+        String context = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        var _ = increments.add(new Increment("likes/a", 1, null, context));
+        answer(1);
+        var _ = increments.add(new Increment("likes/a", 1, null, "nonsense"));
+        assertThat(sent)
+                .containsExactly(new Increment("likes/a", 1, null, context), new Increment("likes/a", 1, null, null));
+    }
 
     @Test
     void whileOneRequestIsInFlightTheNextOneFills() {
@@ -60,7 +74,7 @@ class IncrementsTest {
     private List<CompletableFuture<Outcome>> add(int count) {
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            outcomes.add(increments.add(new Increment("likes/a", 1, null)));
+            outcomes.add(increments.add(new Increment("likes/a", 1, null, null)));
         }
         return outcomes;
     }

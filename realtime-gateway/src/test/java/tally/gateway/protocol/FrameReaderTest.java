@@ -25,7 +25,7 @@ class FrameReaderTest {
         assertThat(golden("subscribe")).isEqualTo(new Subscribe(2L, List.of("likes/post-42", "bad key"), false));
         assertThat(golden("unsubscribe")).isEqualTo(new Unsubscribe(3L, List.of("likes/post-42")));
         assertThat(golden("increment"))
-                .isEqualTo(new Increment(4L, "likes/post-42", 1, "0b1f8f0e-6f0e-4ad5-9c43-0d2a5f6f3a11"));
+                .isEqualTo(new Increment(4L, "likes/post-42", 1, "0b1f8f0e-6f0e-4ad5-9c43-0d2a5f6f3a11", null));
     }
 
     @Test
@@ -34,11 +34,24 @@ class FrameReaderTest {
                 .isEqualTo(new Increments(
                         5L,
                         List.of(
-                                new Item.Valid("likes/post-42", 1, "0b1f8f0e-6f0e-4ad5-9c43-0d2a5f6f3a11"),
-                                new Item.Valid("views/home", -1, null),
-                                new Item.Valid("likes/post-7", 1, null))));
+                                new Item.Valid("likes/post-42", 1, "0b1f8f0e-6f0e-4ad5-9c43-0d2a5f6f3a11", null),
+                                new Item.Valid("views/home", -1, null, null),
+                                new Item.Valid("likes/post-7", 1, null, null))));
         assertThat(reader.read(Contract.text("websocket/subscribe.v1.watching.json")))
                 .isEqualTo(new Subscribe(2L, List.of("likes/post-42"), true));
+    }
+
+    @Test
+    void aTraceparentComesAlongUncheckedAndAnythingElseUnderItsNameIsLeftAlone() throws BadFrameException {
+        assertThat(reader.read(Contract.text("websocket/increment.v1.traced.json")))
+                .isEqualTo(new Increment(
+                        4L,
+                        "likes/post-42",
+                        1,
+                        "0b1f8f0e-6f0e-4ad5-9c43-0d2a5f6f3a11",
+                        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+        assertThat(reader.read("{\"type\":\"increment\",\"counter\":\"likes/a\",\"delta\":1,\"traceparent\":[7]}"))
+                .isEqualTo(new Increment(null, "likes/a", 1, null, null));
     }
 
     @Test
@@ -51,7 +64,7 @@ class FrameReaderTest {
                         List.of(
                                 new Item.Faulty("likes/a b", "invalid-key"),
                                 new Item.Faulty("likes/a", "invalid-delta"),
-                                new Item.Valid("likes/a", 2, null))));
+                                new Item.Valid("likes/a", 2, null, null))));
     }
 
     @Test
@@ -106,7 +119,8 @@ class FrameReaderTest {
     @ParameterizedTest
     @ValueSource(longs = {1, -1, 1_000_000, -1_000_000})
     void aDeltaWithinTheLimitsIsRead(long delta) throws BadFrameException {
-        assertThat(increment("likes/a", Long.toString(delta))).isEqualTo(new Increment(1L, "likes/a", delta, null));
+        assertThat(increment("likes/a", Long.toString(delta)))
+                .isEqualTo(new Increment(1L, "likes/a", delta, null, null));
     }
 
     @ParameterizedTest

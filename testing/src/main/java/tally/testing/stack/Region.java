@@ -55,6 +55,10 @@ public record Region(String name, int api, int gateway) {
         return send(addOne(counter).header("Idempotency-Key", idempotencyKey).build());
     }
 
+    public HttpResponse<String> incrementWith(String counter, String header, String value) throws IOException {
+        return send(addOne(counter).header(header, value).build());
+    }
+
     public void increment(String counter, int times) throws IOException {
         for (int i = 0; i < times; i++) {
             HttpResponse<String> answer = increment(counter);

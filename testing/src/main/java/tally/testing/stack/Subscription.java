@@ -35,6 +35,11 @@ public final class Subscription implements AutoCloseable {
         return subscription;
     }
 
+    /** Sends one more frame. */
+    public void send(String frame) {
+        socket.sendText(frame, true).join();
+    }
+
     public List<Long> counts() {
         return List.copyOf(counts);
     }

@@ -1,0 +1,21 @@
+package tally.counter.tracing;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tally.counter.TallyProperties;
+
+/** Switches tracing on where an endpoint is configured. */
+@Configuration(proxyBeanMethods = false)
+class TracingConfiguration {
+    @Bean
+    Traces traces(
+            TracingProperties settings, TallyProperties tally, @Value("${spring.application.name}") String service) {
+        if (settings.endpoint() == null) {
+            return Traces.OFF;
+        }
+        OtlpExport export = new OtlpExport(settings.endpoint(), service, tally.region(), tally.replica());
+        return new Traces(
+                export.tracer(), settings.probability(), settings.perSecond(), System::nanoTime, export::close);
+    }
+}
