@@ -101,9 +101,9 @@ public final class KafkaServer implements AutoCloseable {
         return properties;
     }
 
-    /** What a broker is set to that listens on a free port and keeps its data in the folder, wherever it is from. */
-    public static Map<String, String> properties(Path data) {
-        return properties(data, KafkaPorts.on(0));
+    /** What a broker is set to that listens on this port and keeps its data in the folder, wherever it is from. */
+    public static Map<String, String> properties(Path data, int port) {
+        return properties(data, KafkaPorts.on(port));
     }
 
     private static Map<String, String> properties(Path data, KafkaPorts ports) {

@@ -108,7 +108,9 @@ class ComposeIT {
         assertThat(STACK.shell(service, "cat /app/sbom/*.cdx.json"))
                 .contains("\"CycloneDX\"")
                 .contains("pkg:maven/org.springframework.boot/spring-boot@");
-        assertThat(STACK.shell(service, "cat /proc/1/comm")).as("signals reach it").isEqualTo("java");
+        assertThat(STACK.shell(service, "cat /proc/1/comm"))
+                .as("signals reach it")
+                .isEqualTo("java");
     }
 
     @ParameterizedTest
@@ -126,9 +128,10 @@ class ComposeIT {
     }
 
     private static void bothRead(String counter, long count) {
-        await().ignoreException(IOException.class).untilAsserted(() -> assertThat(
-                        List.of(STACK.eu().count(counter), STACK.us().count(counter)))
-                .containsOnly(count));
+        await().ignoreException(IOException.class)
+                .untilAsserted(() -> assertThat(
+                                List.of(STACK.eu().count(counter), STACK.us().count(counter)))
+                        .containsOnly(count));
     }
 
     /** A page that listens until it is sent away. */

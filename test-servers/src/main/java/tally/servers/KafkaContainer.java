@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.AppInfoParser;
+import tally.local.FreePort;
 import tally.local.KafkaServer;
 
 /** A broker of Kafka's official image, in the version of the client, with the properties that the process has. */
@@ -20,17 +21,16 @@ final class KafkaContainer implements TestKafka {
     private final ContainedServer server;
 
     KafkaContainer(Path data) {
-        Map<String, String> properties = KafkaServer.properties(data);
-        bootstrap = properties.get("advertised.listeners").replaceFirst(".*://", "");
+        int port = FreePort.find();
+        bootstrap = "127.0.0.1:" + port;
         server = new ContainedServer(
                 data,
                 IMAGE,
                 ".*Kafka Server started.*\\n",
+                SCRATCH,
                 container -> container
-                        .withEnv(environment(properties))
-                        .withEnv("KAFKA_HEAP_OPTS", HEAP)
-                        // The image writes the broker's properties there, and belongs to another user.
-                        .withTmpFs(Map.of("/opt/kafka/config", "rw,mode=1777", "/opt/kafka/logs", "rw,mode=1777")));
+                        .withEnv(environment(KafkaServer.properties(data, port)))
+                        .withEnv("KAFKA_HEAP_OPTS", HEAP));
     }
 
     /** The image makes properties of such variables. */
