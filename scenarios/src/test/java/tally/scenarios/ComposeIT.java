@@ -10,6 +10,7 @@ import java.net.http.WebSocket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,12 +137,12 @@ class ComposeIT {
 
     /** A page that listens until it is sent away. */
     private static final class Farewell implements WebSocket.Listener {
-        private final StringBuffer heard = new StringBuffer();
+        private final List<String> heard = new CopyOnWriteArrayList<>();
         private final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
-            heard.append(text);
+            heard.add(text.toString());
             from.request(1);
             return null;
         }
