@@ -19,7 +19,7 @@ final class ComposeStack implements AutoCloseable {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration START_PATIENCE = Duration.ofMinutes(5);
     private static final List<String> PORTS =
-            List.of("EU_API_PORT", "EU_GATEWAY_PORT", "US_API_PORT", "US_GATEWAY_PORT");
+            List.of("TALLY_EU_API_PORT", "TALLY_EU_GATEWAY_PORT", "TALLY_US_API_PORT", "TALLY_US_GATEWAY_PORT");
 
     private final String project = "tally-it-" + ProcessHandle.current().pid();
     private final List<String> compose =
@@ -38,11 +38,11 @@ final class ComposeStack implements AutoCloseable {
     }
 
     Region eu() {
-        return new Region("eu", port("EU_API_PORT"), port("EU_GATEWAY_PORT"));
+        return new Region("eu", port("TALLY_EU_API_PORT"), port("TALLY_EU_GATEWAY_PORT"));
     }
 
     Region us() {
-        return new Region("us", port("US_API_PORT"), port("US_GATEWAY_PORT"));
+        return new Region("us", port("TALLY_US_API_PORT"), port("TALLY_US_GATEWAY_PORT"));
     }
 
     /** Takes Kafka out of the region's network: nothing else in that network notices. */
