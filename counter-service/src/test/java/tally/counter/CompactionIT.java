@@ -26,8 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tally.local.KafkaServer;
-import tally.local.RedisServer;
+import tally.servers.TestKafka;
+import tally.servers.TestRedis;
 
 /** Whether a region that was away, or comes back empty, gets everything from a log that Kafka has really compacted. */
 class CompactionIT {
@@ -39,22 +39,22 @@ class CompactionIT {
             Map.of("segment.ms", "100", "min.cleanable.dirty.ratio", "0", "min.compaction.lag.ms", "0");
     private static final Map<String, String> USUAL = Map.of("min.compaction.lag.ms", "3600000");
 
-    private static RedisServer euRedis;
-    private static RedisServer usRedis;
-    private static KafkaServer kafka;
+    private static TestRedis euRedis;
+    private static TestRedis usRedis;
+    private static TestKafka kafka;
     private static ServiceUnderTest eu;
     private static ServiceUnderTest us;
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        euRedis = new RedisServer(data.resolve("eu"), 0).start();
-        usRedis = new RedisServer(data.resolve("us"), 0).start();
-        kafka = new KafkaServer(data.resolve("kafka"), 0).start();
+        euRedis = TestRedis.in(data.resolve("eu")).start();
+        usRedis = TestRedis.in(data.resolve("us")).start();
+        kafka = TestKafka.in(data.resolve("kafka")).start();
         eu = service("eu", euRedis);
         us = service("us", usRedis);
     }
 
-    private static ServiceUnderTest service(String region, RedisServer redis) {
+    private static ServiceUnderTest service(String region, TestRedis redis) {
         return new ServiceUnderTest(
                 region,
                 redis.uri(),
@@ -99,7 +99,7 @@ class CompactionIT {
                 .until(() ->
                         us.isReady() && us.count(COUNTER) == all && slots(us).equals(slots(eu)));
         assertThat(slots(us)).contains("\"eu-base\"");
-        for (RedisServer redis : List.of(usRedis, euRedis)) {
+        for (TestRedis redis : List.of(usRedis, euRedis)) {
             try (RedisOperator operator = new RedisOperator(redis)) {
                 operator.redis().flushall();
             }

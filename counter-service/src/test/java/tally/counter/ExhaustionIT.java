@@ -18,8 +18,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tally.counter.ServiceUnderTest.Answer;
-import tally.local.KafkaServer;
-import tally.local.RedisServer;
+import tally.servers.TestKafka;
+import tally.servers.TestRedis;
 
 /** What callers see while Redis has no memory or no disk left, and what goes on behind it. */
 class ExhaustionIT {
@@ -27,16 +27,16 @@ class ExhaustionIT {
     private static final String COUNTER = "likes/post-42";
     private static final int SHARD = new Sharding(16).shardOf(CounterId.parse(COUNTER));
 
-    private static RedisServer redis;
+    private static TestRedis redis;
     private static RedisOperator operator;
-    private static KafkaServer kafka;
+    private static TestKafka kafka;
     private static ServiceUnderTest service;
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        redis = new RedisServer(data.resolve("redis"), 0).start();
+        redis = TestRedis.in(data.resolve("redis")).start();
         operator = new RedisOperator(redis);
-        kafka = new KafkaServer(data.resolve("kafka"), 0).start();
+        kafka = TestKafka.in(data.resolve("kafka")).start();
         // Slow enough that a test can come between an increment and its drain.
         service = new ServiceUnderTest(
                 "eu", redis.uri(), kafka.bootstrap(), InstantSource.system(), "tally.exchange.drain-interval=5s");

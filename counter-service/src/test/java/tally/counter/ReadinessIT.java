@@ -16,20 +16,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tally.counter.ServiceUnderTest.Answer;
-import tally.local.KafkaServer;
-import tally.local.RedisServer;
+import tally.servers.TestKafka;
+import tally.servers.TestRedis;
 
 /** When the whole service says that it is ready, and what it says when it is not. */
 class ReadinessIT {
-    private static RedisServer redis;
-    private static KafkaServer kafka;
+    private static TestRedis redis;
+    private static TestKafka kafka;
     private static RedisOperator operator;
     private static ServiceUnderTest service;
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        redis = new RedisServer(data.resolve("redis"), 0).start();
-        kafka = new KafkaServer(data.resolve("kafka"), 0).start();
+        redis = TestRedis.in(data.resolve("redis")).start();
+        kafka = TestKafka.in(data.resolve("kafka")).start();
         operator = new RedisOperator(redis);
         service = new ServiceUnderTest("eu", redis.uri(), kafka.bootstrap(), InstantSource.system());
     }

@@ -9,14 +9,14 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import tally.local.RedisServer;
+import tally.servers.TestRedis;
 
 /** Who looks after a Redis: changes its settings and looks at what it holds, on a connection of its own. */
 public final class RedisOperator implements AutoCloseable {
     private final RedisClient client;
     private final StatefulRedisConnection<String, String> connection;
 
-    public RedisOperator(RedisServer server) {
+    public RedisOperator(TestRedis server) {
         client = RedisClient.create(server.uri());
         connection = client.connect();
     }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tally.local.KafkaServer;
-import tally.local.RedisServer;
+import tally.servers.TestKafka;
+import tally.servers.TestRedis;
 import tools.jackson.databind.JsonNode;
 
 /** What many restarts of a Redis leave behind in a counter. */
@@ -21,22 +21,22 @@ class RestartsIT {
     /** The base, the ended slots that are not worth a fold, and the living slot. */
     private static final int MOST_SLOTS = 1 + FOLD_AT + 1;
 
-    private static RedisServer redis;
-    private static RedisServer otherRedis;
-    private static KafkaServer kafka;
+    private static TestRedis redis;
+    private static TestRedis otherRedis;
+    private static TestKafka kafka;
     private static ServiceUnderTest eu;
     private static ServiceUnderTest us;
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        redis = new RedisServer(data.resolve("redis"), 0).start();
-        otherRedis = new RedisServer(data.resolve("other"), 0).start();
-        kafka = new KafkaServer(data.resolve("kafka"), 0).start();
+        redis = TestRedis.in(data.resolve("redis")).start();
+        otherRedis = TestRedis.in(data.resolve("other")).start();
+        kafka = TestKafka.in(data.resolve("kafka")).start();
         eu = service("eu", redis);
         us = service("us", otherRedis);
     }
 
-    private static ServiceUnderTest service(String region, RedisServer redis) {
+    private static ServiceUnderTest service(String region, TestRedis redis) {
         return new ServiceUnderTest(
                 region,
                 redis.uri(),

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tally.local.KafkaServer;
-import tally.local.RedisServer;
+import tally.servers.TestKafka;
+import tally.servers.TestRedis;
 
 /** A Redis whose file ends in the middle of a script, as after a loss of power, and that is restarted once more. */
 class TornFileIT {
@@ -21,8 +21,8 @@ class TornFileIT {
     @Test
     void noPartOfAScriptEverComesBack(@TempDir Path data) throws IOException {
         Path files = data.resolve("redis").resolve("appendonlydir");
-        try (RedisServer redis = new RedisServer(data.resolve("redis"), 0).start();
-                KafkaServer kafka = new KafkaServer(data.resolve("kafka"), 0).start();
+        try (TestRedis redis = TestRedis.in(data.resolve("redis")).start();
+                TestKafka kafka = TestKafka.in(data.resolve("kafka")).start();
                 ServiceUnderTest service =
                         new ServiceUnderTest("eu", redis.uri(), kafka.bootstrap(), InstantSource.system())) {
             await().until(service::isReady);
@@ -40,7 +40,7 @@ class TornFileIT {
         }
     }
 
-    private static boolean isDrained(RedisServer redis) {
+    private static boolean isDrained(TestRedis redis) {
         try (RedisOperator operator = new RedisOperator(redis)) {
             return operator.redis().keys("*#dirty").isEmpty();
         }

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tally.local.KafkaServer;
-import tally.local.RedisServer;
+import tally.servers.TestKafka;
+import tally.servers.TestRedis;
 
 /** Time decides nothing that is counted: the services' clocks are a day off, in both directions, and jump. */
 class WallClockIT {
@@ -38,9 +38,9 @@ class WallClockIT {
     void aClockThatIsADayOffChangesNoCount(@TempDir Path data) {
         WrongClock ahead = new WrongClock(1);
         WrongClock behind = new WrongClock(-1);
-        try (KafkaServer kafka = new KafkaServer(data.resolve("kafka"), 0).start();
-                RedisServer euRedis = new RedisServer(data.resolve("eu"), 0).start();
-                RedisServer usRedis = new RedisServer(data.resolve("us"), 0).start();
+        try (TestKafka kafka = TestKafka.in(data.resolve("kafka")).start();
+                TestRedis euRedis = TestRedis.in(data.resolve("eu")).start();
+                TestRedis usRedis = TestRedis.in(data.resolve("us")).start();
                 ServiceUnderTest eu = new ServiceUnderTest("eu", euRedis.uri(), kafka.bootstrap(), ahead);
                 ServiceUnderTest us = new ServiceUnderTest("us", usRedis.uri(), kafka.bootstrap(), behind)) {
             notReadyBecauseOfTheClock(eu, "ahead");

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Linux and macOS give to outgoing connections, so that no connection takes one between the look and the use. Another
  * stack of the same user does not take it either: a port stays claimed until this process ends.
  */
-final class FreePort {
+public final class FreePort {
     private static final int FIRST = 20_000;
     private static final int LAST = 29_999;
     private static final int ATTEMPTS = 1_000;
@@ -29,7 +29,7 @@ final class FreePort {
     private FreePort() {}
 
     /** A port that is free for TCP and UDP and was not given to anybody else. */
-    static synchronized int find() {
+    public static synchronized int find() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
             if (isFree(port) && claim(port)) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -74,7 +75,7 @@ public final class KafkaServer implements AutoCloseable {
         try {
             Files.createDirectories(data);
             try (Writer writer = Files.newBufferedWriter(properties)) {
-                properties().store(writer, "Written at every start");
+                asProperties(properties(data, ports)).store(writer, "Written at every start");
             }
         } catch (IOException e) {
             throw new StackException("Can not write " + properties + ": " + e.getMessage(), e);
@@ -94,7 +95,18 @@ public final class KafkaServer implements AutoCloseable {
         return command;
     }
 
-    private Properties properties() {
+    private static Properties asProperties(Map<String, String> values) {
+        Properties properties = new Properties();
+        properties.putAll(values);
+        return properties;
+    }
+
+    /** What a broker is set to that listens on this port and keeps its data in the folder, wherever it is from. */
+    public static Map<String, String> properties(Path data, int port) {
+        return properties(data, KafkaPorts.on(port));
+    }
+
+    private static Map<String, String> properties(Path data, KafkaPorts ports) {
         List<String> listeners = new ArrayList<>();
         List<String> advertised = new ArrayList<>();
         List<String> protocols = new ArrayList<>(List.of("CONTROLLER:PLAINTEXT", "DIRECT:PLAINTEXT"));
@@ -107,7 +119,7 @@ public final class KafkaServer implements AutoCloseable {
             protocols.add("RELAYED" + i + ":PLAINTEXT");
         }
         listeners.add("CONTROLLER://127.0.0.1:" + ports.controller());
-        Properties properties = new Properties();
+        Map<String, String> properties = new HashMap<>();
         properties.putAll(Map.of(
                 "process.roles",
                 "broker,controller",

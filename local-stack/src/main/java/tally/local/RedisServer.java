@@ -88,8 +88,13 @@ public final class RedisServer implements AutoCloseable {
         } catch (IOException e) {
             throw new StackException("Can not create " + data + ": " + e.getMessage(), e);
         }
+        return command(RedisBinary.locate(data).toString(), data, port, options.toArray(String[]::new));
+    }
+
+    /** How a redis-server is called, wherever it is from. */
+    public static List<String> command(String program, Path data, int port, String... options) {
         List<String> command = new ArrayList<>(List.of(
-                RedisBinary.locate(data).toString(),
+                program,
                 "--port",
                 Integer.toString(port),
                 "--bind",
@@ -104,7 +109,7 @@ public final class RedisServer implements AutoCloseable {
                 "noeviction",
                 "--save",
                 ""));
-        command.addAll(options);
+        command.addAll(List.of(options));
         return command;
     }
 }

@@ -7,12 +7,12 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tally.local.RedisServer;
+import tally.servers.TestRedis;
 
 class DeploymentIT {
     @Test
     void theFirstNumberOfShardsStaysUntilTheDataAreLost(@TempDir Path data) {
-        try (RedisServer server = new RedisServer(data, 0).start();
+        try (TestRedis server = TestRedis.in(data).start();
                 RedisClient client = RedisClient.create(server.uri());
                 StatefulRedisConnection<String, String> connection = client.connect()) {
             Deployment deployment = new Deployment(connection.async());

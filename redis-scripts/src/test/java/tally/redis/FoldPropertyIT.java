@@ -20,7 +20,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tally.local.RedisServer;
 import tally.redis.AddScript.Item;
 import tally.redis.AddScript.ShardItems;
 import tally.redis.DrainScript.Dirty;
@@ -32,6 +31,7 @@ import tally.redis.MergeScript.Merged;
 import tally.redis.MergeScript.RegionChain;
 import tally.redis.MergeScript.SlotRecord;
 import tally.redis.SettleScript.Part;
+import tally.servers.TestRedis;
 
 /**
  * Two regions count, restart, lose their Redis, drain, fold and merge in a random order, with writers that come late, over
@@ -50,7 +50,7 @@ class FoldPropertyIT {
             return redis.call('SET', KEYS[1], cmsgpack.pack(head))
             """;
 
-    private static RedisServer server;
+    private static TestRedis server;
     private static RedisClient client;
 
     private final List<Entry> log = new ArrayList<>();
@@ -59,7 +59,7 @@ class FoldPropertyIT {
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        server = new RedisServer(data, 0).start();
+        server = TestRedis.in(data).start();
         client = RedisClient.create(server.uri());
     }
 

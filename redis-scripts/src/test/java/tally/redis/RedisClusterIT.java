@@ -14,13 +14,13 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tally.local.RedisServer;
 import tally.redis.AddScript.KeyedChange;
 import tally.redis.AddScript.ShardItems;
 import tally.redis.DrainScript.Drained;
 import tally.redis.MergeScript.Batch;
 import tally.redis.MergeScript.LeftOut;
 import tally.redis.SettleScript.Part;
+import tally.servers.TestRedis;
 
 /** Redis Cluster refuses a script whose keys lie in different hash slots. */
 class RedisClusterIT {
@@ -28,7 +28,8 @@ class RedisClusterIT {
 
     @Test
     void everyScriptOnOneShardRunsInACluster(@TempDir Path data) {
-        try (RedisServer server = new RedisServer(data, 0, "--cluster-enabled", "yes").start()) {
+        try (TestRedis server =
+                TestRedis.in(data, 0, "--cluster-enabled", "yes").start()) {
             formCluster(server);
             try (RedisClusterClient client = RedisClusterClient.create(server.uri());
                     StatefulRedisClusterConnection<String, String> connection = client.connect()) {
@@ -79,7 +80,7 @@ class RedisClusterIT {
                 .isZero();
     }
 
-    private static void formCluster(RedisServer server) {
+    private static void formCluster(TestRedis server) {
         try (RedisClient client = RedisClient.create(server.uri());
                 StatefulRedisConnection<String, String> node = client.connect()) {
             node.sync().clusterAddSlots(IntStream.range(0, SlotHash.SLOT_COUNT).toArray());

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import tally.local.RedisServer;
 import tally.redis.AddScript.Item;
 import tally.redis.AddScript.KeyedChange;
 import tally.redis.AddScript.ShardItems;
@@ -21,6 +20,7 @@ import tally.redis.MergeScript.LeftOut;
 import tally.redis.MergeScript.Merged;
 import tally.redis.MergeScript.SlotRecord;
 import tally.redis.SettleScript.Part;
+import tally.servers.TestRedis;
 
 /** A real Redis with the scripts of one region on it, and calls short enough to read in a test. */
 final class RedisTestBed implements AutoCloseable {
@@ -30,12 +30,12 @@ final class RedisTestBed implements AutoCloseable {
     static final long NOW = 1_763_712_042_000L;
     static final long MAX = (1L << 53) - 1;
 
-    final RedisServer server;
+    final TestRedis server;
     private RedisClient client;
     private StatefulRedisConnection<String, String> connection;
 
     RedisTestBed(Path data) {
-        server = new RedisServer(data, 0).start();
+        server = TestRedis.in(data).start();
         client = RedisClient.create(server.uri());
         connection = client.connect();
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import tally.counter.CounterId;
 import tally.counter.watching.CrowdReport;
-import tally.local.KafkaServer;
+import tally.servers.TestKafka;
 
 class CrowdTopicIT {
     private static final CounterId LIKES = CounterId.parse("likes/a");
@@ -29,14 +29,14 @@ class CrowdTopicIT {
     @TempDir
     private static Path folder;
 
-    private static KafkaServer kafka;
+    private static TestKafka kafka;
 
     private final String topic = "watching." + System.nanoTime();
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeAll
     static void startKafka() {
-        kafka = new KafkaServer(folder, 0).start();
+        kafka = TestKafka.in(folder).start();
     }
 
     @AfterAll

@@ -36,7 +36,7 @@ import tally.counter.Sharding;
 import tally.counter.crdt.Slot;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.store.ShardExchange.UsedKey;
-import tally.local.KafkaServer;
+import tally.servers.TestKafka;
 
 class ExchangeIT {
     private static final CounterId LIKES = CounterId.parse("likes/a");
@@ -46,7 +46,7 @@ class ExchangeIT {
     @TempDir
     private static Path folder;
 
-    private static KafkaServer kafka;
+    private static TestKafka kafka;
 
     private final MemoryStore eu = new MemoryStore("eu", ReplicaUnderTest.SHARDS);
     private final MemoryStore us = new MemoryStore("us", ReplicaUnderTest.SHARDS);
@@ -56,7 +56,7 @@ class ExchangeIT {
 
     @BeforeAll
     static void startKafka() {
-        kafka = new KafkaServer(folder, 0).start();
+        kafka = TestKafka.in(folder).start();
     }
 
     @AfterAll

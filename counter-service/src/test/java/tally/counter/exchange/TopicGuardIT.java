@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.health.contributor.Status;
 import tally.counter.CounterId;
-import tally.local.KafkaServer;
+import tally.servers.TestKafka;
 
 class TopicGuardIT {
     private static final CounterId LIKES = CounterId.parse("likes/a");
@@ -36,7 +36,7 @@ class TopicGuardIT {
     @TempDir
     private static Path folder;
 
-    private static KafkaServer kafka;
+    private static TestKafka kafka;
 
     private final MemoryStore store = new MemoryStore("eu", ReplicaUnderTest.SHARDS);
     private String topic = "";
@@ -44,7 +44,7 @@ class TopicGuardIT {
 
     @BeforeAll
     static void startKafka() {
-        kafka = new KafkaServer(folder, 0).start();
+        kafka = TestKafka.in(folder).start();
     }
 
     @AfterAll

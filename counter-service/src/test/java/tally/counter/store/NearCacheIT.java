@@ -12,19 +12,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
-import tally.local.RedisServer;
+import tally.servers.TestRedis;
 
 /** Two replicas of one region; the one that is asked keeps what it has read. */
 class NearCacheIT {
     private static final CounterId A = CounterId.parse("likes/a");
 
-    private RedisServer server;
+    private TestRedis server;
     private StoreTestBed asked;
     private StoreTestBed other;
 
     @BeforeEach
     void reach(@TempDir Path data) {
-        server = new RedisServer(data, 0);
+        server = TestRedis.in(data);
         server.start();
         asked = new StoreTestBed(server, "eu-api-1", StoreTestBed.SHARDS, 1000);
         other = new StoreTestBed(server, "eu-api-2", StoreTestBed.SHARDS);

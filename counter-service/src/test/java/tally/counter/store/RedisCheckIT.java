@@ -14,11 +14,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tally.counter.store.Fault.Kind;
-import tally.local.RedisServer;
 import tally.redis.Deployment;
+import tally.servers.TestRedis;
 
 class RedisCheckIT {
-    private static RedisServer server;
+    private static TestRedis server;
     private static RedisClient client;
     private static StatefulRedisConnection<String, String> connection;
 
@@ -27,7 +27,7 @@ class RedisCheckIT {
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        server = new RedisServer(data, 0).start();
+        server = TestRedis.in(data).start();
         client = RedisClient.create(server.uri());
         connection = client.connect();
     }

@@ -29,7 +29,7 @@ import tally.counter.store.ShardExchange.Batch;
 import tally.counter.store.ShardExchange.Drained;
 import tally.counter.store.ShardExchange.LeftOut;
 import tally.counter.store.ShardExchange.SlotRecord;
-import tally.local.RedisServer;
+import tally.servers.TestRedis;
 
 /** What becomes of counts when Redis has no memory or no disk left: a script is applied whole or not at all. */
 class RedisExhaustionIT {
@@ -107,7 +107,8 @@ class RedisExhaustionIT {
     @Test
     void aRedisThatComesBackWithoutMemoryIsUsedOnceMemoryReturns() {
         bed.server.stop();
-        try (RedisServer full = new RedisServer(data, bed.server.port(), "--maxmemory", "1").start()) {
+        try (TestRedis full =
+                TestRedis.in(data, bed.server.port(), "--maxmemory", "1").start()) {
             assertThat(full.isRunning()).isTrue();
             await().until(bed::ready);
             refused(bed.increment(A, 1), "OOM");

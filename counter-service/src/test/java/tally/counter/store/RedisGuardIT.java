@@ -34,8 +34,8 @@ import tally.counter.CounterId;
 import tally.counter.store.ShardExchange.Batch;
 import tally.counter.store.ShardExchange.Drained;
 import tally.counter.store.ShardExchange.LeftOut;
-import tally.local.RedisServer;
 import tally.redis.Deployment;
+import tally.servers.TestRedis;
 
 /** What a replica does with a Redis that would lose counts, and that it goes on once that is over. */
 class RedisGuardIT {
@@ -166,7 +166,7 @@ class RedisGuardIT {
         bed.increment(A, 3).join();
         int port = bed.server.port();
         bed.server.stop();
-        try (RedisServer other = new RedisServer(data, port, "--maxmemory-policy", "allkeys-lru")) {
+        try (TestRedis other = TestRedis.in(data, port, "--maxmemory-policy", "allkeys-lru")) {
             other.start();
             Map<String, String> before = bed.everything();
             await().pollInterval(Duration.ofNanos(10_000)).until(() -> {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tally.local.RedisServer;
+import tally.servers.TestRedis;
 
 /**
  * Random increments, drains, clears and merges of 2 to 5 regions on a real Redis, with duplicated and reordered records,
@@ -24,12 +24,12 @@ class ReplicationPropertyIT {
     private static final int RUNS = 25;
     private static final int STEPS = 150;
 
-    private static RedisServer server;
+    private static TestRedis server;
     private static RedisClient client;
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        server = new RedisServer(data, 0).start();
+        server = TestRedis.in(data).start();
         client = RedisClient.create(server.uri());
     }
 

@@ -21,14 +21,14 @@ import tally.counter.Sharding;
 import tally.counter.TallyProperties;
 import tally.counter.store.ShardExchange.Part;
 import tally.counter.tracing.Traces;
-import tally.local.RedisServer;
+import tally.servers.TestRedis;
 
 /** The whole store on a real Redis, put together by hand. */
 final class StoreTestBed implements AutoCloseable {
     static final int SHARDS = 4;
     static final Duration CHECK_INTERVAL = Duration.ofMillis(300);
 
-    final RedisServer server;
+    final TestRedis server;
     final RedisLink link;
     final RedisGuard guard;
     final Incarnations incarnations;
@@ -44,19 +44,19 @@ final class StoreTestBed implements AutoCloseable {
     volatile Duration skew = Duration.ZERO;
 
     StoreTestBed(Path data) {
-        this(new RedisServer(data, 0), "eu-api-1", SHARDS);
+        this(TestRedis.in(data), "eu-api-1", SHARDS);
     }
 
     /** Several replicas may share a Redis. Nothing is kept near, so that what is read is what Redis has. */
-    StoreTestBed(RedisServer server, String replica, int shards) {
+    StoreTestBed(TestRedis server, String replica, int shards) {
         this(server, replica, shards, 0);
     }
 
-    StoreTestBed(RedisServer server, String replica, int shards, int nearCache) {
+    StoreTestBed(TestRedis server, String replica, int shards, int nearCache) {
         this(server, replica, shards, nearCache, Traces.OFF);
     }
 
-    StoreTestBed(RedisServer server, String replica, int shards, int nearCache, Traces traces) {
+    StoreTestBed(TestRedis server, String replica, int shards, int nearCache, Traces traces) {
         this.server = server;
         TallyProperties tally = new TallyProperties("eu", replica, shards, Map.of("likes", Kind.UPDOWN));
         InstantSource clock = () -> Instant.now().plus(skew);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tally.counter.CounterId;
 import tally.counter.tracing.RecordedTraces;
-import tally.local.RedisServer;
+import tally.servers.TestRedis;
 import tally.redis.TraceNote;
 
 /** Two replicas of one region: what one of them counts is traced on by the other. */
@@ -24,13 +24,13 @@ class TraceNotesIT {
 
     private final RecordedTraces recorded = new RecordedTraces();
     private final List<ShardChange> heard = new CopyOnWriteArrayList<>();
-    private RedisServer server;
+    private TestRedis server;
     private StoreTestBed writes;
     private StoreTestBed listens;
 
     @BeforeEach
     void reach(@TempDir Path data) {
-        server = new RedisServer(data, 0);
+        server = TestRedis.in(data);
         server.start();
         writes = new StoreTestBed(server, "eu-api-1", StoreTestBed.SHARDS, 0, recorded.traces());
         listens = new StoreTestBed(server, "eu-api-2", StoreTestBed.SHARDS, 0, recorded.traces());
