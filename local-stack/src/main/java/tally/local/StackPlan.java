@@ -74,12 +74,18 @@ record StackPlan(KafkaPorts kafka, List<Region> regions, StackState state) {
         if (before == null) {
             return asked == null ? List.of("eu", "us") : asked;
         }
-        if (asked != null && !asked.equals(before.regions())) {
-            throw new StackException("The data in " + options.data() + " belong to the regions "
-                    + String.join(",", before.regions()) + "; leave --regions away, use another folder with --data,"
-                    + " or delete these with ./tally wipe");
+        if (asked == null) {
+            return before.regions();
         }
-        return before.regions();
+        // Regions may be added at the end: those before them keep their ports.
+        int known = before.regions().size();
+        if (asked.size() < known || !asked.subList(0, known).equals(before.regions())) {
+            throw new StackException("The data in " + options.data() + " belong to the regions "
+                    + String.join(",", before.regions())
+                    + "; leave --regions away, add others behind them, use another folder with --data, or delete these"
+                    + " with ./tally wipe");
+        }
+        return asked;
     }
 
     private static int shardsOf(UpOptions options, @Nullable StackState before) {

@@ -43,6 +43,10 @@ class StackPlanTest {
         assertThatThrownBy(() -> StackPlan.of(options(List.of("eu", "us"), Map.of()), before))
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("belong to the regions eu,ap");
+        assertThat(StackPlan.of(options(List.of("eu", "ap", "us"), Map.of()), before)
+                        .state()
+                        .regions())
+                .containsExactly("eu", "ap", "us");
         assertThatThrownBy(() -> StackPlan.of(options(null, Map.of("tally.shards", "16")), before))
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("8 shards for ever");

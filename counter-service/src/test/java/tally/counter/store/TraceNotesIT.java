@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tally.counter.CounterId;
 import tally.counter.tracing.RecordedTraces;
-import tally.servers.TestRedis;
 import tally.redis.TraceNote;
+import tally.servers.TestRedis;
 
 /** Two replicas of one region: what one of them counts is traced on by the other. */
 class TraceNotesIT {
