@@ -32,16 +32,16 @@ final class LogOffsets {
     /** The first offset of a partition and the one after its last record. */
     record Range(long begin, long end) {}
 
-    /** What tells the topic from an earlier one of the same name, in whose place it was made. */
-    CompletableFuture<String> id() {
+    /** The topic and what tells it from an earlier one of the same name, in whose place it was made. */
+    CompletableFuture<String> name() {
         try {
             return admin.get()
                     .describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
                     .allTopicNames()
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .thenApply(
-                            found -> found.values().iterator().next().topicId().toString());
+                    .thenApply(found ->
+                            topic + '@' + found.values().iterator().next().topicId());
         } catch (KafkaException e) {
             return CompletableFuture.failedFuture(e);
         }

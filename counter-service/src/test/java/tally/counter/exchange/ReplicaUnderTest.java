@@ -39,7 +39,11 @@ final class ReplicaUnderTest implements AutoCloseable {
         List<ShardConsumer> consumers = List.of(
                 configuration.stateConsumer(clients, store, store, drains, metrics),
                 configuration.keyConsumer(clients, store, store, metrics));
-        exchange = configuration.exchange(clients, consumers, new OnceProperties(Duration.ofHours(24), 1024));
+        exchange = configuration.exchange(
+                clients,
+                consumers,
+                configuration.mirrors(clients, store, store, metrics),
+                new OnceProperties(Duration.ofHours(24), 1024));
         regions = configuration.regions(clients, store, exchange);
     }
 

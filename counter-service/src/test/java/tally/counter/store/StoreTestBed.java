@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ import tally.counter.RedisOperator;
 import tally.counter.Sharding;
 import tally.counter.TallyProperties;
 import tally.counter.store.ShardExchange.Part;
+import tally.counter.store.ShardExchange.Source;
 import tally.local.RedisServer;
 
 /** The whole store on a real Redis, put together by hand. */
@@ -55,11 +57,16 @@ final class StoreTestBed implements AutoCloseable {
         TallyProperties tally = new TallyProperties("eu", replica, shards, Map.of("likes", Kind.UPDOWN));
         InstantSource clock = () -> Instant.now().plus(skew);
         link = new RedisLink(
-                new RedisProperties(server.uri(), Duration.ofSeconds(2), Duration.ofMillis(50)),
+                new RedisProperties(
+                        server.uri(),
+                        new RedisProperties.Cluster(List.of(), Duration.ofSeconds(5)),
+                        new RedisProperties.Sentinel("", List.of(), ""),
+                        Duration.ofSeconds(2),
+                        Duration.ofMillis(50)),
                 tally,
                 new OnceProperties(Duration.ofHours(24), 1024));
         guard = new RedisGuard(link, tally, new GuardProperties(CHECK_INTERVAL, Duration.ofSeconds(30)), clock);
-        losses = new Losses(link, tally, metrics);
+        losses = new Losses(link, metrics);
         near = new NearCache(new Sharding(shards), nearCache, System::nanoTime);
         events = new RedisEvents(link, losses, near, tally);
         incarnations = new Incarnations(link, tally, metrics);
@@ -85,7 +92,7 @@ final class StoreTestBed implements AutoCloseable {
         for (int shard = 0; shard < SHARDS; shard++) {
             String incarnation = exchange.position(shard, "log").join().incarnation();
             for (Part part : Part.values()) {
-                exchange.settle(shard, incarnation, part).join();
+                exchange.settle(shard, incarnation, Source.alone(part)).join();
             }
         }
     }
