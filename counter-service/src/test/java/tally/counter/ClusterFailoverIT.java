@@ -96,6 +96,11 @@ class ClusterFailoverIT extends FailoverContract {
             assertThat(eu().increment(counter).body().path("count").asLong()).isEqualTo(1);
             assertThat(eu().count(counter)).isEqualTo(1);
         }
+        // What was read is kept near, so only the event of the master that has it can tell that it changed.
+        for (String counter : COUNTERS) {
+            assertThat(us().increment(counter).status()).isEqualTo(200);
+            await().until(() -> eu().count(counter) == 2);
+        }
         for (RedisServer master : masters) {
             try (RedisOperator operator = new RedisOperator(master)) {
                 assertThat(operator.redis().keys("tally:*/*")).isNotEmpty();
@@ -109,7 +114,7 @@ class ClusterFailoverIT extends FailoverContract {
                 .findFirst()
                 .orElseThrow();
         await().until(() -> eu().increment(FAILING).status() == 503);
-        for (int i = 2; i <= 100; i++) {
+        for (int i = 3; i <= 100; i++) {
             assertThat(eu().increment(living).body().path("count").asLong()).isEqualTo(i);
         }
         assertThat(eu().count(living)).isEqualTo(100);

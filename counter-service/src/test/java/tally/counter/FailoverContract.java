@@ -71,6 +71,10 @@ abstract class FailoverContract {
         return eu;
     }
 
+    ServiceUnderTest us() {
+        return us;
+    }
+
     RedisPair pair() {
         return pair;
     }

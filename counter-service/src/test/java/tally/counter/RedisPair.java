@@ -53,6 +53,12 @@ final class RedisPair implements AutoCloseable {
         master.kill();
     }
 
+    /** Waits until the two, which both live, have changed their roles. */
+    void awaitExchange() {
+        await().until(() ->
+                info(replica).contains("role:master") && info(master).contains("role:slave"));
+    }
+
     /** Waits until the replica has taken the role over, and starts the dead one again, which finds itself a replica. */
     void takeOver() {
         await().until(() -> info(replica).contains("role:master"));
