@@ -48,7 +48,12 @@ final class RunningPrometheus implements AutoCloseable {
                     .redirectOutput(folder.resolve("prometheus.log").toFile())
                     .start();
             RunningPrometheus prometheus = new RunningPrometheus(process, folder, "http://127.0.0.1:" + port);
-            prometheus.awaitReady();
+            try {
+                prometheus.awaitReady();
+            } catch (RuntimeException notReady) {
+                prometheus.close();
+                throw notReady;
+            }
             return prometheus;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
