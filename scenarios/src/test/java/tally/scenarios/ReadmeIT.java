@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,11 +51,26 @@ class ReadmeIT {
     }
 
     @Test
-    void everyFileThatItLinksToIsThere() throws IOException {
-        var links = Pattern.compile("\\]\\((?!http)([^)]+)\\)").matcher(readme());
-        assertThat(links.results().map(found -> ROOT.resolve(found.group(1))))
-                .isNotEmpty()
-                .allMatch(Files::exists);
+    void everythingThatItLinksToIsThere() throws IOException {
+        var links = Pattern.compile("\\]\\((?!http)([^)#]+)(?:#([^)]+))?\\)").matcher(readme());
+        List<MatchResult> found = links.results().toList();
+        assertThat(found).isNotEmpty();
+        for (MatchResult link : found) {
+            Path file = ROOT.resolve(link.group(1));
+            assertThat(file).exists();
+            if (link.group(2) != null) {
+                assertThat(headings(file)).as("%s", file).contains(link.group(2));
+            }
+        }
+    }
+
+    /** The headings of a Markdown file, as links name them: small letters, hyphens for spaces, no punctuation. */
+    private static List<String> headings(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT))
+                .map(heading -> heading.replaceAll("[^\\w -]", "").replace(' ', '-'))
+                .toList();
     }
 
     private static String readme() throws IOException {
