@@ -24,9 +24,11 @@ import tally.bench.load.NettyClient;
 record ReplicaRestarts(
         RunningStack stack, List<String> options, Duration warmUp, Duration time, Consumer<String> progress)
         implements Subject {
-    private static final int PAGES = 200;
-    private static final int PER_SECOND = 200;
-    private static final int COUNTERS = 200;
+    private static final int PAGES = 100;
+    /** As many as two cores carry beside the start of a service. */
+    private static final int PER_SECOND = 100;
+
+    private static final int COUNTERS = 100;
     private static final int COUNTERS_OF_EACH = 5;
     private static final int CONNECTIONS = 4;
     private static final Duration TIME_FOR_ALL = Duration.ofSeconds(5);

@@ -143,6 +143,8 @@ public final class KafkaServer implements AutoCloseable {
                 // A client's typing error must not make a topic with the wrong policy.
                 "auto.create.topics.enable", "false",
                 "group.initial.rebalance.delay.ms", "0",
+                // What a killed replica owned is taken over as soon as this.
+                "group.min.session.timeout.ms", "1000",
                 "offsets.topic.replication.factor", "1",
                 "offsets.topic.num.partitions", "4",
                 "transaction.state.log.replication.factor", "1",

@@ -84,7 +84,7 @@ final class Exchange implements SmartLifecycle {
                     consumers.forEach(ShardConsumer::stop);
                 }
                 topics = ready.ids();
-                consumers.forEach(ShardConsumer::start);
+                consumers.forEach(consumer -> consumer.start(ready.session()));
             }
             case Verdict.Refused refused -> {
                 become(new ExchangeState(ExchangeState.REFUSED, refused.reason()));

@@ -121,7 +121,10 @@ class ExchangeConfiguration {
                 RequiredTopic.kept(settings.onceTopic(), perShard, once.window(), copies),
                 RequiredTopic.kept(settings.rejectedTopic(), OptionalInt.empty(), settings.rejectedRetention(), copies),
                 RequiredTopic.kept(settings.watchingTopic(), OptionalInt.empty(), CrowdTopic.RETENTION, copies));
-        return new Exchange(new TopicGuard(clients::admin, topics), consumers, settings);
+        return new Exchange(
+                new TopicGuard(clients::admin, topics, new SessionTimeout(settings.sessionTimeout())),
+                consumers,
+                settings);
     }
 
     @Bean

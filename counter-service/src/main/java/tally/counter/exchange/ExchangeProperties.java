@@ -26,6 +26,8 @@ import org.springframework.validation.annotation.Validated;
  * @param rejectedRetention how long rejected records are kept, when this service creates the topic
  * @param checkInterval how often the topics are checked, so that a repair or a damage is noticed, and how far behind the
  *     other regions are is measured
+ * @param sessionTimeout how long a replica must be silent before Kafka gives its shards to others, if the brokers allow
+ *     so little: their {@code group.min.session.timeout.ms} is 6 s unless it is set
  * @param drainInterval the shortest time between two drains of a shard
  * @param drainIntervalMax the longest time between two drains of a shard that has something to drain
  * @param drainShare the part of the time that a shard is drained: when a drain takes long, the next one waits longer
@@ -55,6 +57,7 @@ record ExchangeProperties(
         @DefaultValue("1h") @DurationMin(hours = 1) Duration minCompactionLag,
         @DefaultValue("7d") Duration rejectedRetention,
         @DefaultValue("5s") @DurationMin(millis = 100) Duration checkInterval,
+        @DefaultValue("2s") @DurationMin(seconds = 1) Duration sessionTimeout,
         @DefaultValue("5ms") @DurationMin(millis = 1) Duration drainInterval,
 
         @DefaultValue("80ms") @DurationMin(millis = 1) Duration drainIntervalMax,

@@ -2,6 +2,7 @@ package tally.counter.exchange;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -32,8 +33,9 @@ final class KafkaClients implements AutoCloseable {
 
     private static final int REQUEST_TIMEOUT_MS = 2_000;
     private static final int DELIVERY_TIMEOUT_MS = 5_000;
-    private static final int SESSION_TIMEOUT_MS = 6_000;
-    private static final int HEARTBEAT_INTERVAL_MS = 1_500;
+    /** What a member knows later than this, that others have left or come, is as late for its pages. */
+    private static final int HEARTBEAT_INTERVAL_MS = 250;
+
     private static final int METADATA_MAX_AGE_MS = 10_000;
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
@@ -110,15 +112,19 @@ final class KafkaClients implements AutoCloseable {
                 MAX_POLL_RECORDS,
                 ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
                 1,
-                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-                SESSION_TIMEOUT_MS,
-                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                HEARTBEAT_INTERVAL_MS,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 DELIVERY_TIMEOUT_MS,
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName()));
         return new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** What the members of a group add to these settings. */
+    static Properties membership(Duration session) {
+        Properties settings = new Properties();
+        settings.setProperty(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Long.toString(session.toMillis()));
+        settings.setProperty(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Integer.toString(HEARTBEAT_INTERVAL_MS));
+        return settings;
     }
 
     @Override

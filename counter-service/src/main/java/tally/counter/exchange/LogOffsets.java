@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** Where the partitions of a topic begin and end now. Futures fail while Kafka is away, within a second or so. */
@@ -22,6 +22,9 @@ final class LogOffsets {
     private final Supplier<Admin> admin;
     private final String topic;
     private final int shards;
+    private final SharedAnswer<String> id = new SharedAnswer<>(this::describe);
+    private final SharedAnswer<ListOffsetsResult> begins = new SharedAnswer<>(() -> list(OffsetSpec.earliest()));
+    private final SharedAnswer<ListOffsetsResult> ends = new SharedAnswer<>(() -> list(OffsetSpec.latest()));
 
     LogOffsets(Supplier<Admin> admin, String topic, int shards) {
         this.admin = admin;
@@ -34,55 +37,54 @@ final class LogOffsets {
 
     /** What tells the topic from an earlier one of the same name, in whose place it was made. */
     CompletableFuture<String> id() {
-        try {
-            return admin.get()
-                    .describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
-                    .allTopicNames()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .thenApply(
-                            found -> found.values().iterator().next().topicId().toString());
-        } catch (KafkaException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return id.ask();
     }
 
     CompletableFuture<Range> range(int shard) {
         TopicPartition partition = new TopicPartition(topic, shard);
-        return list(Map.of(partition, OffsetSpec.earliest()))
-                .thenCombine(
-                        list(Map.of(partition, OffsetSpec.latest())),
-                        (begin, end) -> new Range(offset(begin, partition), offset(end, partition)));
+        return offset(begins, partition)
+                .thenCombine(offset(ends, partition), (begin, end) -> new Range(begin.offset(), end.offset()));
     }
 
     /** The offset after the last record, by shard. */
     CompletableFuture<Map<Integer, Long>> ends() {
-        return list(IntStream.range(0, shards)
-                        .mapToObj(shard -> new TopicPartition(topic, shard))
-                        .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())))
+        return ends.ask()
+                .thenCompose(found -> found.all().toCompletionStage())
                 .thenApply(found -> found.entrySet().stream()
                         .collect(Collectors.toMap(
                                 end -> end.getKey().partition(),
                                 end -> end.getValue().offset())));
     }
 
-    private static long offset(Map<TopicPartition, ListOffsetsResultInfo> found, TopicPartition partition) {
-        ListOffsetsResultInfo info = found.get(partition);
-        if (info == null) {
-            throw new IllegalStateException("Kafka did not say where " + partition + " is.");
-        }
-        return info.offset();
+    private CompletableFuture<String> describe() {
+        return admin.get()
+                .describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
+                .allTopicNames()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .thenApply(found -> found.values().iterator().next().topicId().toString());
     }
 
-    private CompletableFuture<Map<TopicPartition, ListOffsetsResultInfo>> list(Map<TopicPartition, OffsetSpec> asked) {
-        try {
-            return admin.get()
-                    .listOffsets(asked, new ListOffsetsOptions().timeoutMs(TIMEOUT_MS))
-                    .all()
-                    .toCompletionStage()
-                    .toCompletableFuture();
-        } catch (KafkaException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+    private static CompletableFuture<ListOffsetsResultInfo> offset(
+            SharedAnswer<ListOffsetsResult> question, TopicPartition partition) {
+        return question.ask()
+                .thenCompose(found -> found.partitionResult(partition).toCompletionStage());
+    }
+
+    /** Completes when there is an answer, or none in time, for each partition. */
+    private CompletableFuture<ListOffsetsResult> list(OffsetSpec spec) {
+        List<TopicPartition> partitions = IntStream.range(0, shards)
+                .mapToObj(shard -> new TopicPartition(topic, shard))
+                .toList();
+        ListOffsetsResult result = admin.get()
+                .listOffsets(
+                        partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> spec)),
+                        new ListOffsetsOptions().timeoutMs(TIMEOUT_MS));
+        return CompletableFuture.allOf(partitions.stream()
+                        .map(partition -> result.partitionResult(partition)
+                                .toCompletionStage()
+                                .toCompletableFuture())
+                        .toArray(CompletableFuture<?>[]::new))
+                .handle((_, _) -> result);
     }
 }

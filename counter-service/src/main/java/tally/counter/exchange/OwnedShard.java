@@ -40,6 +40,7 @@ final class OwnedShard<T extends ShardTask> {
 
     private @Nullable CompletableFuture<Place> asked;
     private @Nullable CompletableFuture<Boolean> settling;
+    private @Nullable CompletableFuture<Position> lookedAt;
     private long askAt = System.nanoTime();
     private long askedNanos;
     private boolean readUp;
@@ -50,6 +51,7 @@ final class OwnedShard<T extends ShardTask> {
     private volatile boolean reading;
     private volatile String incarnation = "";
     private volatile boolean suspect;
+    private volatile boolean doubted;
     private volatile boolean hurried;
 
     OwnedShard(
@@ -137,7 +139,7 @@ final class OwnedShard<T extends ShardTask> {
     /** Anything may have happened to the shard, and what failed may work again; for any thread. */
     void heardNothingForAWhile() {
         hurried = true;
-        heard("");
+        doubted = true;
     }
 
     /** Begins placing, at once; nothing is drained until the log is read up again. */
@@ -153,6 +155,7 @@ final class OwnedShard<T extends ShardTask> {
         suspect = false;
         asked = null;
         settling = null;
+        lookedAt = null;
         askAt = System.nanoTime();
     }
 
@@ -174,8 +177,28 @@ final class OwnedShard<T extends ShardTask> {
         if (!reading) {
             stepPlacing(consumer);
         }
+        if (reading) {
+            stepDoubting(consumer);
+        }
         if (reading && !readUp) {
             stepReading(consumer);
+        }
+    }
+
+    /** Reads on meanwhile: a merge into a shard that lost something merges nothing, and a drain finds out by itself. */
+    private void stepDoubting(Consumer<?, ?> consumer) {
+        if (lookedAt == null && doubted) {
+            doubted = false;
+            lookedAt = store.position(shard(), log());
+        }
+        if (lookedAt != null && lookedAt.isDone()) {
+            CompletableFuture<Position> answer = lookedAt;
+            lookedAt = null;
+            if (answer.isCompletedExceptionally()) {
+                placeLater(consumer, answer.exceptionNow());
+            } else if (!answer.join().incarnation().equals(incarnation)) {
+                place(consumer);
+            }
         }
     }
 

@@ -35,10 +35,14 @@ final class ShardConsumer implements CounterEvents.Listener {
         this.listeners = listeners;
     }
 
-    /** Joins the group; does nothing while it is a member, and joins again if the consumer has ended of itself. */
-    synchronized void start() {
+    /**
+     * Joins the group; does nothing while it is a member, and joins again if the consumer has ended of itself.
+     *
+     * @param session for how long Kafka hears nothing of this member before it gives its shards to others
+     */
+    synchronized void start(Duration session) {
         if (container == null || !container.isRunning()) {
-            container = create();
+            container = create(session);
             container.start();
         }
     }
@@ -67,11 +71,12 @@ final class ShardConsumer implements CounterEvents.Listener {
         }
     }
 
-    private KafkaMessageListenerContainer<byte[], byte[]> create() {
+    private KafkaMessageListenerContainer<byte[], byte[]> create(Duration session) {
         // One of its own for each consumer: while Kafka is away, an old one may still be leaving when a new one begins.
         ShardListener<?> listener = listeners.get();
         present = listener;
         ContainerProperties settings = new ContainerProperties(topic);
+        settings.setKafkaConsumerProperties(KafkaClients.membership(session));
         settings.setMessageListener(listener);
         settings.setConsumerRebalanceListener(listener);
         // The listener commits for itself, and only what is merged.

@@ -1,5 +1,6 @@
 package tally.counter.exchange;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,10 +30,12 @@ final class TopicGuard {
 
     private final Supplier<Admin> admin;
     private final List<RequiredTopic> required;
+    private final SessionTimeout session;
 
-    TopicGuard(Supplier<Admin> admin, List<RequiredTopic> required) {
+    TopicGuard(Supplier<Admin> admin, List<RequiredTopic> required, SessionTimeout session) {
         this.admin = admin;
         this.required = required;
+        this.session = session;
     }
 
     /** What a check came to. */
@@ -41,8 +44,9 @@ final class TopicGuard {
          * All topics are right.
          *
          * @param ids what tells them from earlier ones of the same names
+         * @param session for how long Kafka may hear nothing of a member of a group
          */
-        record Ready(Set<Uuid> ids) implements Verdict {}
+        record Ready(Set<Uuid> ids, Duration session) implements Verdict {}
 
         /** A topic is wrong; the reason says what to do. */
         record Refused(String reason) implements Verdict {}
@@ -71,7 +75,9 @@ final class TopicGuard {
                 ids.add(found.topicId());
                 wrong.addAll(topic.faults(found, config(client, topic.name())));
             }
-            return wrong.isEmpty() ? new Verdict.Ready(ids) : new Verdict.Refused(String.join(" ", wrong));
+            return wrong.isEmpty()
+                    ? new Verdict.Ready(ids, session.allowed(client))
+                    : new Verdict.Refused(String.join(" ", wrong));
         } catch (ExecutionException e) {
             return new Verdict.Away("Kafka does not answer: " + (e.getCause() == null ? e : e.getCause()));
         } catch (KafkaException e) {

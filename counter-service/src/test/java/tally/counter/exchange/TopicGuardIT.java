@@ -141,6 +141,13 @@ class TopicGuardIT {
         isRefused(".once has retention.ms=86399999 and needs at least 86400000");
     }
 
+    @Test
+    void noSessionIsShorterThanTheBrokersAllow() throws Exception {
+        Duration wanted = Duration.ofSeconds(2);
+        assertThat(new SessionTimeout(wanted).allowed(admin())).isEqualTo(wanted);
+        assertThat(new SessionTimeout(Duration.ofMillis(999)).allowed(admin())).isEqualTo(Duration.ofSeconds(1));
+    }
+
     private void isRefused(String reason) {
         replica.start();
         await().until(() -> replica.exchange.state().refused());
