@@ -1,7 +1,9 @@
 package tally.servers;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +14,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
@@ -93,20 +94,20 @@ final class ContainedServer {
             String owner = user + ":" + Files.getAttribute(data, "unix:gid");
             return new GenericContainer<>(DockerImageName.parse(image))
                     .withNetworkMode("host")
-                    .withFileSystemBind(data.toString(), data.toString(), BindMode.READ_WRITE)
                     .withTmpFs(scratch.stream().collect(Collectors.toMap(folder -> folder, folder -> "uid=" + user)))
-                    .withCreateContainerCmdModifier(command -> likeAProcess(command.withUser(owner)))
+                    .withCreateContainerCmdModifier(command -> likeAProcess(command.withUser(owner), data))
                     .waitingFor(Wait.forLogMessage(readyLine, 1).withStartupTimeout(START_PATIENCE));
         } catch (IOException e) {
             throw new UncheckedIOException("Can not create " + data, e);
         }
     }
 
-    private static void likeAProcess(CreateContainerCmd command) {
+    private static void likeAProcess(CreateContainerCmd command, Path data) {
         HostConfig host = command.getHostConfig();
         if (host == null) {
             throw new IllegalStateException("Testcontainers has made no host configuration");
         }
-        host.withPidMode("host");
+        // Testcontainers' own binds would try first, with one more image, whether there can be any.
+        host.withPidMode("host").withBinds(new Bind(data.toString(), new Volume(data.toString())));
     }
 }

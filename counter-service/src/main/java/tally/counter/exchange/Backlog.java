@@ -24,7 +24,8 @@ final class Backlog {
 
     /** How many records are in the log and not merged in this region. */
     CompletableFuture<Long> records() {
-        return offsets.id().thenCompose(id -> offsets.ends().thenCompose(ends -> behind(topic + '@' + id, ends)));
+        return offsets.id()
+                .thenCompose(id -> offsets.ends().thenCompose(ends -> behind(OwnedShard.log(topic, id), ends)));
     }
 
     /** How many counters of this region the log does not have as they are, whichever replica owns their shards. */

@@ -3,8 +3,12 @@ package tally.counter.exchange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,18 +22,29 @@ import tally.counter.exchange.TopicGuard.Verdict;
  */
 final class Exchange implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+    private static final Duration REHEARSAL_PATIENCE = Duration.ofSeconds(2);
 
     private final TopicGuard guard;
     private final List<ShardConsumer> consumers;
+    private final Supplier<CompletableFuture<?>> rehearsal;
     private final Duration checkInterval;
     private final Backoff backoff;
     private volatile ExchangeState state = new ExchangeState(ExchangeState.STARTING, null);
     private volatile @Nullable CountDownLatch stopping;
     private Set<Uuid> topics = Set.of();
 
-    Exchange(TopicGuard guard, List<ShardConsumer> consumers, ExchangeProperties settings) {
+    /**
+     * @param rehearsal asks Redis and Kafka what will be asked for each shard, before there is one: a JVM that does it for
+     *     the first time takes as long as all the rest of a takeover, and pages would wait for that
+     */
+    Exchange(
+            TopicGuard guard,
+            List<ShardConsumer> consumers,
+            Supplier<CompletableFuture<?>> rehearsal,
+            ExchangeProperties settings) {
         this.guard = guard;
         this.consumers = List.copyOf(consumers);
+        this.rehearsal = rehearsal;
         this.checkInterval = settings.checkInterval();
         this.backoff = settings.backoff();
     }
@@ -64,10 +79,22 @@ final class Exchange implements SmartLifecycle {
         try {
             Duration wait = Duration.ZERO;
             while (!stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-                wait = apply(guard.check(), stop);
+                Verdict verdict = guard.check();
+                if (topics.isEmpty() && verdict instanceof Verdict.Ready) {
+                    rehearse();
+                }
+                wait = apply(verdict, stop);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void rehearse() throws InterruptedException {
+        try {
+            rehearsal.get().get(REHEARSAL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.debug("What failed here is tried again for each shard, and told then.", e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -113,7 +114,7 @@ class ExchangeConfiguration {
     }
 
     @Bean
-    Exchange exchange(KafkaClients clients, List<ShardConsumer> consumers, OnceProperties once) {
+    Exchange exchange(KafkaClients clients, ShardExchange store, List<ShardConsumer> consumers, OnceProperties once) {
         short copies = settings.replicationFactor();
         OptionalInt perShard = OptionalInt.of(tally.shards());
         List<RequiredTopic> topics = List.of(
@@ -124,6 +125,7 @@ class ExchangeConfiguration {
         return new Exchange(
                 new TopicGuard(clients::admin, topics, new SessionTimeout(settings.sessionTimeout())),
                 consumers,
+                () -> placing(store, offsets(clients, settings.topic())),
                 settings);
     }
 
@@ -154,6 +156,13 @@ class ExchangeConfiguration {
     @Bean
     RecoveryHealthIndicator recoveryHealthIndicator(Regions regions) {
         return new RecoveryHealthIndicator(regions);
+    }
+
+    /** What is asked for a shard that is placed, of the first one. */
+    private CompletableFuture<?> placing(ShardExchange store, LogOffsets offsets) {
+        return offsets.id()
+                .thenCompose(id -> store.position(0, OwnedShard.log(settings.topic(), id)))
+                .thenCompose(_ -> offsets.range(0));
     }
 
     private static ShardConsumer consumer(

@@ -109,6 +109,11 @@ final class OwnedShard<T extends ShardTask> {
         return place.log();
     }
 
+    /** The name of a log. */
+    static String log(String topic, String id) {
+        return topic + '@' + id;
+    }
+
     boolean reading() {
         return reading;
     }
@@ -225,7 +230,7 @@ final class OwnedShard<T extends ShardTask> {
 
     private CompletableFuture<Place> ask() {
         return offsets.id().thenCompose(id -> {
-            String log = partition.topic() + '@' + id;
+            String log = log(partition.topic(), id);
             return store.position(shard(), log)
                     .thenCompose(position -> position.next().isEmpty()
                             ? task.logIsNew().thenApply(_ -> position)

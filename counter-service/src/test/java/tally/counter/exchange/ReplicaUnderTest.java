@@ -40,7 +40,7 @@ final class ReplicaUnderTest implements AutoCloseable {
         List<ShardConsumer> consumers = List.of(
                 configuration.stateConsumer(clients, store, store, drains, metrics, Traces.OFF, (_, _) -> {}),
                 configuration.keyConsumer(clients, store, store, metrics));
-        exchange = configuration.exchange(clients, consumers, new OnceProperties(Duration.ofHours(24), 1024));
+        exchange = configuration.exchange(clients, store, consumers, new OnceProperties(Duration.ofHours(24), 1024));
         regions = configuration.regions(clients, store, exchange);
     }
 
