@@ -40,8 +40,11 @@ public final class FreePort {
                 + "; end some of the programs that listen there");
     }
 
-    /** Locks the byte of the file that stands for the port; the system lets go of it when this process ends. */
-    private static boolean claim(int port) {
+    /**
+     * Nobody else is given this port from now on; false if somebody was before. Locks the byte of the file that stands for
+     * it; the system lets go of it when this process ends.
+     */
+    static synchronized boolean claim(int port) {
         try {
             if (claims == null) {
                 claims = FileChannel.open(CLAIMS, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -23,6 +23,10 @@ record StackPlan(KafkaPorts kafka, List<Region> regions, StackState state) {
     static StackPlan of(UpOptions options, @Nullable StackState before) {
         List<String> names = regionsOf(options, before);
         int shards = shardsOf(options, before);
+        for (int i = 0; i < names.size(); i++) {
+            demand(options.basePort() + i + 1, options.replicas());
+            demand(options.basePort() + i + 1 + GATEWAY_OFFSET, options.gateways());
+        }
         Ports ports = new Ports(before == null ? Map.of() : before.ports());
         List<Region> regions = new ArrayList<>();
         List<KafkaPorts.Relayed> relayed = new ArrayList<>();
@@ -50,7 +54,7 @@ record StackPlan(KafkaPorts kafka, List<Region> regions, StackState state) {
             String replica = name + "-api-" + (i + 1);
             replicas.add(new Replica(
                     replica,
-                    demanded(firstApi + i * NEXT_OF_A_KIND),
+                    firstApi + i * NEXT_OF_A_KIND,
                     ports.named(replica + "-management"),
                     ports.named(replica + "-internal"),
                     ports.named(replica + "-heartbeat")));
@@ -60,7 +64,7 @@ record StackPlan(KafkaPorts kafka, List<Region> regions, StackState state) {
             String gateway = name + "-gateway-" + (i + 1);
             gateways.add(new Gateway(
                     gateway,
-                    demanded(firstApi + GATEWAY_OFFSET + i * NEXT_OF_A_KIND),
+                    firstApi + GATEWAY_OFFSET + i * NEXT_OF_A_KIND,
                     ports.named(gateway + "-management"),
                     ports.named(gateway + "-internal")));
         }
@@ -106,12 +110,16 @@ record StackPlan(KafkaPorts kafka, List<Region> regions, StackState state) {
         throw new UsageException("--set tally.shards takes a number from 1, not \"" + asked + "\"");
     }
 
-    private static int demanded(int port) {
-        if (!FreePort.isFree(port)) {
-            throw new StackException("Port " + port
-                    + " is taken by another program; end that one, or choose other ports with --base-port");
+    /** Keeps the ports that users are told of, before any other is drawn. */
+    private static void demand(int first, int count) {
+        for (int port = first; port < first + count * NEXT_OF_A_KIND; port += NEXT_OF_A_KIND) {
+            if (!FreePort.isFree(port)) {
+                throw new StackException("Port " + port
+                        + " is taken by another program; end that one, or choose other ports with --base-port");
+            }
+            // False where it has been claimed already, as by a test that chose the base.
+            var _ = FreePort.claim(port);
         }
-        return port;
     }
 
     /** The ports by name: the one used before if it is free, else a new one. */

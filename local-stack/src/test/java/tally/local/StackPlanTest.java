@@ -25,6 +25,14 @@ class StackPlanTest {
     }
 
     @Test
+    void noPortThatIsPromisedIsGivenToAnybodyElse() {
+        StackPlan.of(options(List.of("eu", "us"), Map.of()), null);
+        for (int offset : List.of(1, 2, 11, 12, 101, 102, 111, 112)) {
+            assertThat(FreePort.claim(basePort + offset)).isFalse();
+        }
+    }
+
+    @Test
     void freePortsAreUsedAgainAndTakenOnesReplaced() throws IOException {
         StackPlan first = StackPlan.of(options(null, Map.of()), null);
         int taken = first.kafka().direct();
