@@ -224,14 +224,13 @@ final class OwnedShard<T extends ShardTask> {
     }
 
     private CompletableFuture<Place> ask() {
-        return offsets.id().thenCompose(id -> {
-            String log = partition.topic() + '@' + id;
-            return store.position(shard(), log)
-                    .thenCompose(position -> position.next().isEmpty()
-                            ? task.logIsNew().thenApply(_ -> position)
-                            : CompletableFuture.completedFuture(position))
-                    .thenCompose(position -> offsets.range(shard()).thenApply(range -> Place.of(log, position, range)));
-        });
+        return offsets.name()
+                .thenCompose(log -> store.position(shard(), log)
+                        .thenCompose(position -> position.next().isEmpty()
+                                ? task.logIsNew().thenApply(_ -> position)
+                                : CompletableFuture.completedFuture(position))
+                        .thenCompose(
+                                position -> offsets.range(shard()).thenApply(range -> Place.of(log, position, range))));
     }
 
     private void stepReading(Consumer<?, ?> consumer) {
