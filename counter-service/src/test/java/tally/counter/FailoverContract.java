@@ -122,7 +122,7 @@ abstract class FailoverContract {
         // The other region and the log have these, the replica does not.
         increment(SOME);
         await().until(() -> us.count(FAILING) == 2 * SOME);
-        kafka.stop();
+        kafka.kill();
         increment(SOME);
         pair.killMaster();
         await().atMost(PATIENCE).until(() -> eu.increment(FAILING).status() == 200);

@@ -18,6 +18,8 @@ import tally.local.RedisSentinel;
 @Tag("failover")
 class SentinelFailoverIT extends FailoverContract {
     private static final String MASTER = "eu-redis";
+    /** A replica whose link was down for ten times as long before its master died is not promoted. */
+    private static final Duration DOWN_AFTER = Duration.ofSeconds(2);
 
     private final List<RedisSentinel> sentinels = new ArrayList<>();
 
@@ -30,7 +32,7 @@ class SentinelFailoverIT extends FailoverContract {
                             MASTER,
                             redis.master().port(),
                             2,
-                            Duration.ofSeconds(1))
+                            DOWN_AFTER)
                     .start());
         }
         return redis;

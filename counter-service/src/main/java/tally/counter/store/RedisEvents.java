@@ -42,9 +42,9 @@ class RedisEvents implements CounterEvents {
     }
 
     private void follow(RedisNode node) {
-        NodeStream stream = new NodeStream(node, channels(node), () -> isUp(node), this::isDown);
+        NodeStream stream = new NodeStream(node, channels(node), () -> isUp(node), this::settle);
         streams.add(stream);
-        isDown();
+        settle();
         node.onClosed(() -> {
             streams.remove(stream);
             settle();
@@ -86,16 +86,15 @@ class RedisEvents implements CounterEvents {
     }
 
     private synchronized void settle() {
-        if (streams.stream().allMatch(NodeStream::isUp)) {
+        boolean all = !streams.isEmpty() && streams.stream().allMatch(NodeStream::isUp);
+        if (all && !live) {
             live = true;
             log.info("The event stream is up.");
             near.restored();
+        } else if (!all && live) {
+            live = false;
+            near.lost();
         }
-    }
-
-    private synchronized void isDown() {
-        live = false;
-        near.lost();
     }
 
     private void tellRestored() {

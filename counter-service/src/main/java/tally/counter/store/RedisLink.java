@@ -235,7 +235,7 @@ class RedisLink implements SmartLifecycle {
     @Override
     public synchronized void stop() {
         running = false;
-        nodes.forEach(RedisNode::close);
+        nodes.forEach(RedisNode::end);
         if (map != null) {
             map.close();
         }

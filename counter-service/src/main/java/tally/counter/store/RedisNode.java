@@ -192,8 +192,13 @@ final class RedisNode {
 
     /** Lets go of it for good. */
     void close() {
-        running = false;
+        end();
         letGo();
+    }
+
+    /** The same where the client is closed next, and the connections with it. */
+    void end() {
+        running = false;
         onClosed.forEach(Runnable::run);
     }
 
@@ -208,24 +213,24 @@ final class RedisNode {
 
     /** Hands over another connection for events in a while, in place of one that is of no use any more. */
     void renewEvents(StatefulRedisPubSubConnection<String, String> useless) {
-        var _ = useless.closeAsync();
         RedisURI place = uri;
-        if (place != null && useless.equals(events)) {
+        if (running && place != null && useless.equals(events)) {
             events = null;
+            var _ = useless.closeAsync();
             later(() -> reachEvents(place, Level.DEBUG));
         }
     }
 
     private void letGo() {
-        for (StatefulConnection<String, String> each :
-                Arrays.<@Nullable StatefulConnection<String, String>>asList(connection, events)) {
+        List<@Nullable StatefulConnection<String, String>> present = Arrays.asList(connection, events);
+        connection = null;
+        events = null;
+        scripts = null;
+        for (StatefulConnection<String, String> each : present) {
             if (each != null) {
                 var _ = each.closeAsync();
             }
         }
-        connection = null;
-        events = null;
-        scripts = null;
     }
 
     private void reachEvents(RedisURI place, Level level) {

@@ -112,9 +112,11 @@ final class StoreTestBed implements AutoCloseable {
                 Duration.ofMillis(50));
     }
 
-    /** Whether Redis is reached, checked, found to be right, and heard. */
+    /** Whether Redis, in a cluster every master, is reached, checked, found to be right, and heard. */
     boolean ready() {
-        return guard.state().equals(new StoreState(StoreState.RUNNING, null)) && events.live();
+        return guard.state().equals(new StoreState(StoreState.RUNNING, null))
+                && link.nodes().stream().allMatch(node -> node.standing().isChecked())
+                && events.live();
     }
 
     /** An increment without a key. */
