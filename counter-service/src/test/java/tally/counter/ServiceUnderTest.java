@@ -88,6 +88,16 @@ final class ServiceUnderTest implements AutoCloseable {
                         == 0;
     }
 
+    /** How many increments and decrements it says that its Redis has lost. */
+    long lost() {
+        return ask(request("local.management.port", "/actuator/prometheus").GET())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("tally_increments_lost_total "))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+                .sum();
+    }
+
     @Override
     public void close() {
         context.close();
@@ -104,9 +114,13 @@ final class ServiceUnderTest implements AutoCloseable {
     }
 
     private Answer send(HttpRequest.Builder request) {
+        HttpResponse<String> response = ask(request);
+        return new Answer(response.statusCode(), JsonMapper.shared().readTree(response.body()), response);
+    }
+
+    private HttpResponse<String> ask(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-            return new Answer(response.statusCode(), JsonMapper.shared().readTree(response.body()), response);
+            return http.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IllegalStateException("The service does not answer", e);
         } catch (InterruptedException e) {

@@ -117,6 +117,7 @@ class MistakesTest {
         ConfigMap/counter-service         | /data/TALLY_REGION                                             | EU                | would not start
         ConfigMap/counter-service         | /data/TALLY_EXCHANGE_REPLICATIONFACTOR                         | many              | would not start
         ConfigMap/counter-service         | /data/SPRING_KAFKA_BOOTSTRAPSERVERS                            | kafka:9092        | names kafka:9092
+        ConfigMap/counter-service         | /data/TALLY_EXCHANGE_MIRRORS_0                                 | ap                | reads the mirrors of [ap], and those of [us] are brought
         ConfigMap/realtime-gateway        | /data/TALLY_GATEWAY_REGION                                     | us                | one overlay is one region
         ConfigMap/realtime-gateway        | /data/TALLY_GATEWAY_LIMITS_CONNECTIONS                         | '"0"'             | would not start
         Deployment/realtime-gateway       | /spec/template/spec/containers/0/env/5/value                   | counter-service   | names counter-service:8082

@@ -3,12 +3,14 @@ package tally.k8s;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.strimzi.api.kafka.model.mirrormaker2.KafkaMirrorMaker2;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import tally.gateway.GatewayProperties;
 
@@ -18,6 +20,7 @@ import tally.gateway.GatewayProperties;
  */
 final class SettingsRules {
     private static final String REDIS = "TALLY_REDIS_URI";
+    private static final String MIRRORS = "TALLY_EXCHANGE_MIRRORS_";
     private static final String KAFKA = "SPRING_KAFKA_BOOTSTRAPSERVERS";
 
     /** Which variable says where a container listens, and how its port is called. */
@@ -93,9 +96,30 @@ final class SettingsRules {
             }
         } else {
             regions.add(environment.getOrDefault("TALLY_REGION", "no region"));
+            checkMirrors(manifests, where, environment, fault);
             URI redis = URI.create(environment.getOrDefault(REDIS, "redis://localhost:6379"));
             Addresses.require(manifests, redis.getHost() + ":" + redis.getPort(), where, fault);
             Addresses.require(manifests, environment.getOrDefault(KAFKA, "localhost:9092"), where, fault);
+        }
+    }
+
+    /** A mirror that is not read is of no use; one that is read and not there leaves every shard recovering. */
+    private static void checkMirrors(
+            Manifests manifests, String where, Map<String, String> environment, Consumer<String> fault) {
+        Set<String> read = new TreeSet<>();
+        environment.forEach((variable, value) -> {
+            if (variable.startsWith(MIRRORS)) {
+                read.add(value);
+            }
+        });
+        Set<String> brought = new TreeSet<>();
+        for (KafkaMirrorMaker2 mirror : manifests.all(KafkaMirrorMaker2.class)) {
+            mirror.getSpec()
+                    .getMirrors()
+                    .forEach(each -> brought.add(each.getSource().getAlias()));
+        }
+        if (!read.equals(brought)) {
+            fault.accept(where + " reads the mirrors of " + read + ", and those of " + brought + " are brought");
         }
     }
 

@@ -46,9 +46,10 @@ public final class AddScript {
      */
     public record Sum(boolean overflow, long total, long version, List<KeyOutcome> keyed) {}
 
-    static Call call(List<ShardItems> shards, long nowMs, KeyRoom room, String ownPrefix, Nonces nonces) {
+    static Call call(
+            List<ShardItems> shards, long nowMs, KeyRoom room, EventChannel channel, String ownPrefix, Nonces nonces) {
         Call call = new Call(SCRIPT)
-                .arg(ShardKeys.CHANNEL)
+                .arg(channel.of(shards.getFirst().shard()))
                 .arg(nowMs)
                 .arg(room.stepMs())
                 .arg(room.most())

@@ -21,19 +21,31 @@ public final class Deployment {
     private static final String LAYOUT_FIELD = "layout";
 
     private final RedisClusterAsyncCommands<String, String> redis;
+    private final String key;
 
+    /** Of a whole Redis. */
     public Deployment(RedisClusterAsyncCommands<String, String> redis) {
+        this(redis, KEY);
+    }
+
+    private Deployment(RedisClusterAsyncCommands<String, String> redis, String key) {
         this.redis = redis;
+        this.key = key;
+    }
+
+    /** Of one shard in Redis Cluster, where the shards' masters come and go, each with its shards alone. */
+    public static Deployment ofShard(RedisClusterAsyncCommands<String, String> redis, int shard) {
+        return new Deployment(redis, new ShardKeys(shard).deployment());
     }
 
     /** The number as it is stored; empty while this Redis has none. */
     public CompletableFuture<Optional<String>> shards() {
-        return redis.hget(KEY, SHARDS).toCompletableFuture().thenApply(Optional::ofNullable);
+        return redis.hget(key, SHARDS).toCompletableFuture().thenApply(Optional::ofNullable);
     }
 
     /** How counters lie in a Redis that has the number; empty: as builds before {@link #LAYOUT} wrote them. */
     public CompletableFuture<String> layout() {
-        return redis.hget(KEY, LAYOUT_FIELD).toCompletableFuture().thenApply(layout -> layout == null ? "" : layout);
+        return redis.hget(key, LAYOUT_FIELD).toCompletableFuture().thenApply(layout -> layout == null ? "" : layout);
     }
 
     /**
@@ -41,8 +53,8 @@ public final class Deployment {
      * afterwards.
      */
     public CompletableFuture<Void> claim(int shards) {
-        return redis.hsetnx(KEY, LAYOUT_FIELD, LAYOUT)
-                .thenCompose(_ -> redis.hsetnx(KEY, SHARDS, Integer.toString(shards)))
+        return redis.hsetnx(key, LAYOUT_FIELD, LAYOUT)
+                .thenCompose(_ -> redis.hsetnx(key, SHARDS, Integer.toString(shards)))
                 .toCompletableFuture()
                 .thenApply(_ -> null);
     }

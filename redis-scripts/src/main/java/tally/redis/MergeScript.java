@@ -72,7 +72,7 @@ public final class MergeScript {
         }
     }
 
-    static Call call(int shard, Batch batch, String ownPrefix, Nonces nonces) {
+    static Call call(int shard, Batch batch, EventChannel channel, String ownPrefix, Nonces nonces) {
         ShardKeys names = new ShardKeys(shard);
         Call call = new Call(SCRIPT)
                 .key(names.head())
@@ -82,7 +82,7 @@ public final class MergeScript {
                 .key(names.marks())
                 .key(names.folds())
                 .arg(ownPrefix)
-                .arg(ShardKeys.CHANNEL)
+                .arg(channel.of(shard))
                 .arg(ownPrefix + nonces.next())
                 .arg(batch.topic())
                 .arg(Offsets.text(batch.from()))

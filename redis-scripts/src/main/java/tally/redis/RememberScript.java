@@ -29,11 +29,11 @@ public final class RememberScript {
      */
     public record Took(boolean moved, OptionalLong stored, Opening opening, int fresh) {}
 
-    static Call call(int shard, Batch batch, KeyRoom room, String ownPrefix, Nonces nonces) {
+    static Call call(int shard, Batch batch, KeyRoom room, EventChannel channel, String ownPrefix, Nonces nonces) {
         ShardKeys names = new ShardKeys(shard);
         Call call = new Call(SCRIPT).key(names.head()).key(names.state()).key(names.incarnations());
         names.generations().forEach(call::key);
-        call.arg(ShardKeys.CHANNEL)
+        call.arg(channel.of(shard))
                 .arg(ownPrefix + nonces.next())
                 .arg(batch.topic())
                 .arg(Offsets.text(batch.from()))

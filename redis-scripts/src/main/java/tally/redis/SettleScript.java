@@ -1,5 +1,7 @@
 package tally.redis;
 
+import java.util.List;
+
 /** What {@code settle.lua} takes; it answers {@link Sums}. */
 public final class SettleScript {
     static final LuaScript SCRIPT = LuaScript.load("settle");
@@ -18,12 +20,24 @@ public final class SettleScript {
         }
     }
 
-    static Call call(int shard, String incarnation, Part part) {
+    /**
+     * One of the logs that hold the same.
+     *
+     * @param topic its own
+     * @param all the topics of all of them, this one included
+     */
+    public record Source(Part part, String topic, List<String> all) {}
+
+    static Call call(int shard, String incarnation, Source source, EventChannel channel) {
         ShardKeys names = new ShardKeys(shard);
-        return new Call(SCRIPT)
+        Call call = new Call(SCRIPT)
                 .key(names.head())
-                .arg(ShardKeys.CHANNEL)
+                .key(names.state())
+                .arg(channel.of(shard))
                 .arg(incarnation)
-                .arg(part.field);
+                .arg(source.part.field)
+                .arg(source.topic);
+        source.all.forEach(call::arg);
+        return call;
     }
 }

@@ -1,5 +1,6 @@
 package tally.redis;
 
+import io.lettuce.core.cluster.SlotHash;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -8,9 +9,6 @@ import java.util.stream.IntStream;
  * on one shard runs in Redis Cluster.
  */
 public record ShardKeys(int shard) {
-    /** The pub/sub channel of all shards' events. */
-    public static final String CHANNEL = "tally:#events";
-
     /**
      * A MessagePack array: the run_id of the Redis process that the shard was opened under, incarnation, the number that its
      * slots are stored under, whether counters and whether keys are whole, sequence, owned and added, sums of increments.
@@ -20,7 +18,8 @@ public record ShardKeys(int shard) {
     }
 
     /**
-     * Hash: {@code next:<topic>}; folded, the chain that all counters were looked at under; lost, incarnation and what was
+     * Hash: {@code next:<topic>}; {@code up:<topic>}, the incarnation that it was read up in, where several hold the same;
+     * folded, the chain that all counters were looked at under; lost, incarnation and what was
      * lost before it; generation and since, which hash of keys is filled.
      */
     String state() {
@@ -47,6 +46,26 @@ public record ShardKeys(int shard) {
         return IntStream.range(0, KeyRoom.GENERATIONS)
                 .mapToObj(number -> prefix() + "#once" + number)
                 .toList();
+    }
+
+    /** The pub/sub channel of the shard's events, where each has its own. */
+    String events() {
+        return prefix() + "#events";
+    }
+
+    /** The pub/sub channel of the notes about its counters, where each has its own. */
+    String notes() {
+        return prefix() + "#traces";
+    }
+
+    /** What the shard was first used with, where each says so itself. */
+    String deployment() {
+        return prefix() + "#deployment";
+    }
+
+    /** The hash slot that all of it has in Redis Cluster. */
+    public int slot() {
+        return SlotHash.getSlot(prefix());
     }
 
     /** Finds all counters of the shard: nothing else has a slash in its name. */

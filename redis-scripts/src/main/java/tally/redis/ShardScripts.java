@@ -22,29 +22,38 @@ public final class ShardScripts {
     private final RedisClusterAsyncCommands<String, String> redis;
     private final String ownPrefix;
     private final KeyRoom room;
+    private final EventChannel channel;
     private final Nonces nonces = new Nonces();
 
     /** Speaks for one region: its slots are the ones that {@link #add} raises and {@link #drain} reads. */
     public ShardScripts(RedisClusterAsyncCommands<String, String> redis, String region, KeyRoom room) {
+        this(redis, region, room, EventChannel.OF_ALL_SHARDS);
+    }
+
+    /** The same, telling what changes on other channels. */
+    public ShardScripts(
+            RedisClusterAsyncCommands<String, String> redis, String region, KeyRoom room, EventChannel channel) {
         this.redis = redis;
         this.ownPrefix = region + '-';
         this.room = room;
+        this.channel = channel;
     }
 
     /** Adds to own slots; {@code nowMs} is remembered with keys. In Redis Cluster the list holds one shard. */
     public CompletableFuture<List<AddScript.Added>> add(List<AddScript.ShardItems> shards, long nowMs) {
-        return run(AddScript.call(shards, nowMs, room, ownPrefix, nonces))
+        return run(AddScript.call(shards, nowMs, room, channel, ownPrefix, nonces))
                 .thenApply(reply -> AddScript.answer(shards, reply));
     }
 
     /** Merges what the log brought, and stores the offset with it. */
     public CompletableFuture<MergeScript.Merged> merge(int shard, MergeScript.Batch batch) {
-        return run(MergeScript.call(shard, batch, ownPrefix, nonces)).thenApply(MergeScript::answer);
+        return run(MergeScript.call(shard, batch, channel, ownPrefix, nonces)).thenApply(MergeScript::answer);
     }
 
     /** Takes over the idempotency keys that the log brought, and stores the offset with them. */
     public CompletableFuture<RememberScript.Took> remember(int shard, RememberScript.Batch batch) {
-        return run(RememberScript.call(shard, batch, room, ownPrefix, nonces)).thenApply(RememberScript::answer);
+        return run(RememberScript.call(shard, batch, room, channel, ownPrefix, nonces))
+                .thenApply(RememberScript::answer);
     }
 
     /** Reads totals of counters of one shard. */
@@ -88,12 +97,17 @@ public final class ShardScripts {
                 .thenApply(reply -> new Position(reply.text(), Offsets.of(reply.text()), reply.number() == 1));
     }
 
+    /** As the other, for what one log alone holds. */
+    public CompletableFuture<Sums> settle(int shard, String incarnation, SettleScript.Part part) {
+        return settle(shard, incarnation, new SettleScript.Source(part, "", List.of("")));
+    }
+
     /**
-     * Says that the log has been read up to where it ended when the incarnation opened. Nothing was changed if the answer
+     * Says that a log has been read up to where it ended when the incarnation opened. Nothing was changed if the answer
      * names another incarnation.
      */
-    public CompletableFuture<Sums> settle(int shard, String incarnation, SettleScript.Part part) {
-        return run(SettleScript.call(shard, incarnation, part)).thenApply(Sums::answer);
+    public CompletableFuture<Sums> settle(int shard, String incarnation, SettleScript.Source source) {
+        return run(SettleScript.call(shard, incarnation, source, channel)).thenApply(Sums::answer);
     }
 
     /** What this region has counted in a shard. */

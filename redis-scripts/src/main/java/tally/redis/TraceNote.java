@@ -7,9 +7,6 @@ import java.util.List;
  * to. Nothing of it is stored.
  */
 public record TraceNote(String traceparent, List<String> counters) {
-    /** The pub/sub channel of all shards' notes. */
-    public static final String CHANNEL = "tally:#traces";
-
     private static final String SEPARATOR = " ";
 
     /** The context and the counters, each behind a space, which none of them contains. */

@@ -35,5 +35,5 @@ local run = run_id()
 local groups, sets, event, answer = plan(run)
 for _, group in ipairs(groups) do write(group, run, sets, event, answer) end
 store(sets)
-if #event > 0 then redis.call('PUBLISH', ARGV[1], table.concat(event, ' ')) end
+if #event > 0 then publish(ARGV[1], event) end
 return answer

@@ -72,6 +72,6 @@ if reason ~= '' or dirtied > 0 or regained ~= 0 then save(key, head) end
 if not moved then redis.call('HSET', state, offset_field, ARGV[6]) end
 if changed + dirtied > 0 or reason ~= '' then
   event_head(event, 1, key, head, dirtied > 0, changed)
-  redis.call('PUBLISH', ARGV[2], table.concat(event, ' '))
+  publish(ARGV[2], event)
 end
 return { moved and 'moved' or 'merged', moved and offset or ARGV[6], head[INCARNATION], reason, changed, dirtied, unknown }

@@ -24,7 +24,7 @@ if reason ~= '' then
   open(head, KEYS[3], run, ARGV[2])
   save(KEYS[1], head)
   event_head(event, 1, KEYS[1], head, false, 0)
-  redis.call('PUBLISH', ARGV[1], table.concat(event, ' '))
+  publish(ARGV[1], event)
 end
 if stored ~= ARGV[4] then return { 'moved', stored, head[INCARNATION], reason, 0 } end
 if #fresh > 0 then

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tally.redis.DrainScript.Drained;
 import tally.redis.SettleScript.Part;
+import tally.redis.SettleScript.Source;
 
 /** What the scripts do about a Redis that lost data. */
 class RecoveryIT {
@@ -125,6 +126,25 @@ class RecoveryIT {
 
     private static boolean whole() {
         return bed.scripts().read(SHARD, List.of("likes/a")).join().whole();
+    }
+
+    @Test
+    void aShardIsWholeOnlyOnceAllLogsThatHoldItsCountersAreReadUpInTheSameIncarnation() {
+        Source own = new Source(Part.COUNTERS, "state", List.of("state", "us.state"));
+        Source mirrored = new Source(Part.COUNTERS, "us.state", List.of("state", "us.state"));
+        bed.add("likes/a", 7, 0);
+        assertThat(bed.scripts().settle(SHARD, bed.incarnation(), own).join().whole())
+                .isFalse();
+        bed.restart();
+        bed.add("likes/a", 1, 0);
+        assertThat(bed.scripts()
+                        .settle(SHARD, bed.incarnation(), mirrored)
+                        .join()
+                        .whole())
+                .as("the own one was read up before the restart")
+                .isFalse();
+        assertThat(bed.scripts().settle(SHARD, bed.incarnation(), own).join().whole())
+                .isTrue();
     }
 
     private static Sums settled() {

@@ -31,7 +31,7 @@ class ShardEventsIT {
                     heard.addAll(ShardEvent.parse(message));
                 }
             });
-            events.sync().subscribe(ShardKeys.CHANNEL);
+            events.sync().subscribe("tally:#events");
             bed.addAll();
             bed.add("likes/b", 1, 0);
             bed.settle();

@@ -10,22 +10,21 @@ import tally.counter.store.ShardExchange.Drained;
 
 /** What waits to be exchanged: records to be merged here, and counters to be drained from here. Fails as it is asked. */
 final class Backlog {
-    private final LogOffsets offsets;
+    private final List<LogOffsets> logs;
     private final ShardExchange store;
-    private final String topic;
     private final int shards;
 
-    Backlog(LogOffsets offsets, ShardExchange store, String topic, int shards) {
-        this.offsets = offsets;
+    Backlog(List<LogOffsets> logs, ShardExchange store, int shards) {
+        this.logs = List.copyOf(logs);
         this.store = store;
-        this.topic = topic;
         this.shards = shards;
     }
 
-    /** How many records are in the log and not merged in this region. */
+    /** How many records are in the logs and not merged in this region. */
     CompletableFuture<Long> records() {
-        return offsets.id()
-                .thenCompose(id -> offsets.ends().thenCompose(ends -> behind(OwnedShard.log(topic, id), ends)));
+        return sum(logs.stream()
+                .map(log -> log.name().thenCompose(name -> log.ends().thenCompose(ends -> behind(name, ends))))
+                .toList());
     }
 
     /** How many counters of this region the log does not have as they are, whichever replica owns their shards. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +45,7 @@ final class CrowdTopic implements CrowdCarrier, SmartLifecycle {
 
     private final String self;
     private final String topic;
+    private final List<String> read;
     private final KafkaClients clients;
     private final Watching watching;
     private final Duration memory;
@@ -68,6 +71,7 @@ final class CrowdTopic implements CrowdCarrier, SmartLifecycle {
             MeterRegistry registry) {
         this.self = self;
         this.topic = settings.watchingTopic();
+        this.read = settings.mirrored(topic);
         this.clients = clients;
         this.watching = watching;
         this.memory = memory;
@@ -156,11 +160,16 @@ final class CrowdTopic implements CrowdCarrier, SmartLifecycle {
         }
     }
 
-    /** Returns false while there is no such topic. */
+    /** Returns false while a topic is missing. */
     private boolean begin(Consumer<byte[], byte[]> consumer) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(one -> new TopicPartition(topic, one.partition()))
-                .toList();
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (String each : read) {
+            List<PartitionInfo> found = consumer.partitionsFor(each);
+            if (found.isEmpty()) {
+                return false;
+            }
+            found.forEach(one -> partitions.add(new TopicPartition(each, one.partition())));
+        }
         consumer.assign(partitions);
         // The end is asked for first: what is written after that is read, whatever the times are.
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -170,7 +179,7 @@ final class CrowdTopic implements CrowdCarrier, SmartLifecycle {
         consumer.offsetsForTimes(times)
                 .forEach((partition, found) -> consumer.seek(
                         partition, found == null ? Objects.requireNonNull(ends.get(partition)) : found.offset()));
-        return !partitions.isEmpty();
+        return true;
     }
 
     private void follow(Consumer<byte[], byte[]> consumer, CountDownLatch stop) {
@@ -190,7 +199,7 @@ final class CrowdTopic implements CrowdCarrier, SmartLifecycle {
                 count("heard");
             }
         } catch (PoisonException e) {
-            log.debug("Skipped offset {} of {}", record.offset(), topic, e);
+            log.debug("Skipped offset {} of {}", record.offset(), record.topic(), e);
             count("rejected");
         }
     }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,8 @@ import tally.counter.TallyProperties;
 import tally.counter.store.CounterEvents;
 import tally.counter.store.OnceProperties;
 import tally.counter.store.ShardExchange;
+import tally.counter.store.ShardExchange.Part;
+import tally.counter.store.ShardExchange.Source;
 import tally.counter.store.TraceNotes;
 import tally.counter.tracing.Traces;
 import tally.counter.watching.Watching;
@@ -62,44 +65,53 @@ class ExchangeConfiguration {
     }
 
     @Bean
-    ShardConsumer stateConsumer(
-            KafkaClients clients,
-            ShardExchange store,
-            CounterEvents events,
-            Drains drains,
-            ExchangeMetrics metrics,
-            Traces traces,
-            TraceNotes notes) {
+    StateMerge stateMerge(
+            KafkaClients clients, ShardExchange store, ExchangeMetrics metrics, Traces traces, TraceNotes notes) {
         Admission admission = new Admission(stateCodec(), new Sharding(tally.shards()), tally.namespaces());
+        return new StateMerge(
+                tally.region(), store, admission, quarantine(clients, metrics), metrics, clock, traces, notes);
+    }
+
+    @Bean
+    ShardConsumer stateConsumer(
+            KafkaClients clients, ShardExchange store, CounterEvents events, Drains drains, StateMerge merge) {
         StateWork work = new StateWork(
-                tally.region(),
                 tally.replica(),
                 store,
                 offsets(clients, settings.topic()),
+                state(settings.topic()),
                 drains,
-                admission,
-                quarantine(clients, metrics),
-                settings,
-                metrics,
-                clock,
-                traces,
-                notes);
+                merge,
+                settings);
         return consumer(clients, events, settings.topic(), () -> new ShardListener<>(work));
     }
 
     @Bean
     ShardConsumer keyConsumer(
             KafkaClients clients, ShardExchange store, CounterEvents events, ExchangeMetrics metrics) {
-        KeyWork work = new KeyWork(
-                store,
-                offsets(clients, settings.onceTopic()),
-                keyCodec(),
-                new Sharding(tally.shards()),
-                quarantine(clients, metrics),
-                settings,
-                metrics);
-        return consumer(clients, events, settings.onceTopic(), () -> new ShardListener<>(work));
+        return keyConsumer(settings.onceTopic(), clients, store, events, metrics);
     }
+
+    /** What mirrors bring: read by groups of their own, as any topic is. */
+    @Bean
+    Mirrors mirrors(
+            KafkaClients clients,
+            ShardExchange store,
+            CounterEvents events,
+            StateMerge merge,
+            ExchangeMetrics metrics) {
+        List<ShardConsumer> consumers = new ArrayList<>();
+        for (String topic : others(settings.topic())) {
+            MirrorWork work = new MirrorWork(store, offsets(clients, topic), state(topic), merge, settings);
+            consumers.add(consumer(clients, events, topic, () -> new ShardListener<>(work)));
+        }
+        others(settings.onceTopic())
+                .forEach(topic -> consumers.add(keyConsumer(topic, clients, store, events, metrics)));
+        return new Mirrors(consumers);
+    }
+
+    /** The consumers of other regions' topics. */
+    record Mirrors(List<ShardConsumer> consumers) {}
 
     @Bean
     CrowdTopic crowdTopic(KafkaClients clients, Watching watching, WatchingProperties limits, MeterRegistry registry) {
@@ -114,24 +126,43 @@ class ExchangeConfiguration {
     }
 
     @Bean
-    Exchange exchange(KafkaClients clients, ShardExchange store, List<ShardConsumer> consumers, OnceProperties once) {
-        short copies = settings.replicationFactor();
-        OptionalInt perShard = OptionalInt.of(tally.shards());
-        List<RequiredTopic> topics = List.of(
-                RequiredTopic.compacted(settings.topic(), tally.shards(), settings.minCompactionLag(), copies),
-                RequiredTopic.kept(settings.onceTopic(), perShard, once.window(), copies),
-                RequiredTopic.kept(settings.rejectedTopic(), OptionalInt.empty(), settings.rejectedRetention(), copies),
-                RequiredTopic.kept(settings.watchingTopic(), OptionalInt.empty(), CrowdTopic.RETENTION, copies));
+    Exchange exchange(
+            KafkaClients clients, ShardExchange store, List<ShardConsumer> own, Mirrors mirrors, OnceProperties once) {
+        List<ShardConsumer> consumers = new ArrayList<>(own);
+        consumers.addAll(mirrors.consumers());
+        SessionTimeout session = new SessionTimeout(settings.sessionTimeout());
         return new Exchange(
-                new TopicGuard(clients::admin, topics, new SessionTimeout(settings.sessionTimeout())),
+                new TopicGuard(clients::admin, requiredTopics(once), session),
                 consumers,
                 () -> placing(store, offsets(clients, settings.topic())),
                 settings);
     }
 
+    /** Those of mirrored regions too: whoever makes them first, this service or the mirror, they have to be the same. */
+    private List<RequiredTopic> requiredTopics(OnceProperties once) {
+        short copies = settings.replicationFactor();
+        OptionalInt perShard = OptionalInt.of(tally.shards());
+        List<RequiredTopic> topics = new ArrayList<>();
+        for (String topic : settings.mirrored(settings.topic())) {
+            topics.add(RequiredTopic.compacted(topic, tally.shards(), settings.minCompactionLag(), copies));
+        }
+        for (String topic : settings.mirrored(settings.onceTopic())) {
+            topics.add(RequiredTopic.kept(topic, perShard, once.window(), copies));
+        }
+        topics.add(RequiredTopic.kept(
+                settings.rejectedTopic(), OptionalInt.empty(), settings.rejectedRetention(), copies));
+        for (String topic : settings.mirrored(settings.watchingTopic())) {
+            topics.add(RequiredTopic.kept(topic, OptionalInt.empty(), CrowdTopic.RETENTION, copies));
+        }
+        return topics;
+    }
+
     @Bean
     Regions regions(KafkaClients clients, ShardExchange store, Exchange exchange) {
-        Backlog backlog = new Backlog(offsets(clients, settings.topic()), store, settings.topic(), tally.shards());
+        List<LogOffsets> logs = settings.mirrored(settings.topic()).stream()
+                .map(topic -> offsets(clients, topic))
+                .toList();
+        Backlog backlog = new Backlog(logs, store, tally.shards());
         LagCalculation calculation =
                 new LagCalculation(tally.region(), settings.watermarkInterval().multipliedBy(3));
         return new RegionLags(
@@ -159,10 +190,8 @@ class ExchangeConfiguration {
     }
 
     /** What is asked for a shard that is placed, of the first one. */
-    private CompletableFuture<?> placing(ShardExchange store, LogOffsets offsets) {
-        return offsets.id()
-                .thenCompose(id -> store.position(0, OwnedShard.log(settings.topic(), id)))
-                .thenCompose(_ -> offsets.range(0));
+    private static CompletableFuture<?> placing(ShardExchange store, LogOffsets offsets) {
+        return offsets.name().thenCompose(log -> store.position(0, log)).thenCompose(_ -> offsets.range(0));
     }
 
     private static ShardConsumer consumer(
@@ -170,6 +199,29 @@ class ExchangeConfiguration {
         ShardConsumer consumer = new ShardConsumer(clients.consumers(topic), topic, listeners);
         events.listen(consumer);
         return consumer;
+    }
+
+    private ShardConsumer keyConsumer(
+            String topic, KafkaClients clients, ShardExchange store, CounterEvents events, ExchangeMetrics metrics) {
+        KeyWork work = new KeyWork(
+                store,
+                offsets(clients, topic),
+                new Source(Part.KEYS, topic, settings.mirrored(settings.onceTopic())),
+                keyCodec(),
+                new Sharding(tally.shards()),
+                quarantine(clients, metrics),
+                settings,
+                metrics);
+        return consumer(clients, events, topic, () -> new ShardListener<>(work));
+    }
+
+    private Source state(String topic) {
+        return new Source(Part.COUNTERS, topic, settings.mirrored(settings.topic()));
+    }
+
+    private List<String> others(String own) {
+        List<String> all = settings.mirrored(own);
+        return all.subList(1, all.size());
     }
 
     private LogOffsets offsets(KafkaClients clients, String topic) {

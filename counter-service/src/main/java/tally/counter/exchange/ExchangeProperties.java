@@ -5,7 +5,10 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,6 +22,9 @@ import org.springframework.validation.annotation.Validated;
  * @param rejectedTopic where records that can not be merged are set aside
  * @param onceTopic the topic of idempotency keys; partition = shard. It must keep records as long as {@code
  *     tally.once.window}
+ * @param mirrors where each region has a Kafka of its own: the other regions, whose topics MirrorMaker 2 brings to this one
+ *     under names with their region and a dot in front, as in {@code us.tally.state}. Empty where all share one Kafka. A
+ *     shard is whole only once all of them are read, so it names every one of them
  * @param watchingTopic the topic that tells how many sockets watch what; kept for ten minutes
  * @param replicationFactor copies of each partition, for topics that this service creates; 3 in production
  * @param minCompactionLag how long every record of {@code topic} must stay readable; a topic with less is refused. A shard
@@ -52,6 +58,8 @@ record ExchangeProperties(
 
         @DefaultValue("tally.watching") @NotBlank String watchingTopic,
 
+        @DefaultValue List<@Pattern(regexp = "[a-z][a-z0-9.-]*[a-z0-9]") String> mirrors,
+
         @DefaultValue("1") @Min(1) @Max(Short.MAX_VALUE) short replicationFactor,
 
         @DefaultValue("1h") @DurationMin(hours = 1) Duration minCompactionLag,
@@ -75,6 +83,12 @@ record ExchangeProperties(
         @DefaultValue("4") @Min(1) @Max(100) int foldAt,
         @DefaultValue("100ms") @DurationMin(millis = 1) Duration retryMin,
         @DefaultValue("2s") @DurationMin(millis = 1) Duration retryMax) {
+
+    /** A topic of this region's own, and those of the mirrored regions. */
+    List<String> mirrored(String own) {
+        return Stream.concat(Stream.of(own), mirrors.stream().map(region -> region + '.' + own))
+                .toList();
+    }
 
     /** The waits between repeated attempts, beginning anew. */
     Backoff backoff() {

@@ -12,14 +12,16 @@ import tally.counter.Sharding;
 import tally.counter.store.ShardExchange;
 import tally.counter.store.ShardExchange.KeyBatch;
 import tally.counter.store.ShardExchange.Merged;
+import tally.counter.store.ShardExchange.Source;
 import tally.counter.store.ShardExchange.UsedKey;
 
-/** The work on the topic of idempotency keys: takes over what all regions have used. */
-final class KeyWork implements ShardWork<KeyTask> {
+/** The work on a topic of idempotency keys: takes over what regions have used. */
+final class KeyWork implements ShardWork<ReadTask> {
     private static final Logger log = LoggerFactory.getLogger(KeyWork.class);
 
     private final ShardExchange store;
     private final LogOffsets offsets;
+    private final Source source;
     private final KeyCodec codec;
     private final Sharding sharding;
     private final Quarantine quarantine;
@@ -30,6 +32,7 @@ final class KeyWork implements ShardWork<KeyTask> {
     KeyWork(
             ShardExchange store,
             LogOffsets offsets,
+            Source source,
             KeyCodec codec,
             Sharding sharding,
             Quarantine quarantine,
@@ -37,6 +40,7 @@ final class KeyWork implements ShardWork<KeyTask> {
             ExchangeMetrics metrics) {
         this.store = store;
         this.offsets = offsets;
+        this.source = source;
         this.codec = codec;
         this.sharding = sharding;
         this.quarantine = quarantine;
@@ -45,19 +49,19 @@ final class KeyWork implements ShardWork<KeyTask> {
     }
 
     @Override
-    public OwnedShard<KeyTask> begin(TopicPartition partition) {
-        KeyTask task = new KeyTask(partition.partition(), store);
+    public OwnedShard<ReadTask> begin(TopicPartition partition) {
+        ReadTask task = new ReadTask(partition.partition(), store, source);
         return new OwnedShard<>(partition, task, store, offsets, outage, settings);
     }
 
     @Override
-    public void end(Collection<OwnedShard<KeyTask>> shards) {
+    public void end(Collection<OwnedShard<ReadTask>> shards) {
         shards.forEach(shard -> outage.released(shard.shard()));
     }
 
     /** Bad records are set aside first, because the merge makes sure that they are not read again. */
     @Override
-    public Merge merge(OwnedShard<KeyTask> shard, List<ConsumerRecord<byte[], byte[]>> records) {
+    public Merge merge(OwnedShard<ReadTask> shard, List<ConsumerRecord<byte[], byte[]>> records) {
         List<UsedKey> keys = new ArrayList<>(records.size());
         List<Rejection> rejected = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> source : records) {

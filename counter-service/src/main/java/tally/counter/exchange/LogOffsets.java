@@ -22,7 +22,7 @@ final class LogOffsets {
     private final Supplier<Admin> admin;
     private final String topic;
     private final int shards;
-    private final SharedAnswer<String> id = new SharedAnswer<>(this::describe);
+    private final SharedAnswer<String> name = new SharedAnswer<>(this::describe);
     private final SharedAnswer<ListOffsetsResult> begins = new SharedAnswer<>(() -> list(OffsetSpec.earliest()));
     private final SharedAnswer<ListOffsetsResult> ends = new SharedAnswer<>(() -> list(OffsetSpec.latest()));
 
@@ -35,9 +35,9 @@ final class LogOffsets {
     /** The first offset of a partition and the one after its last record. */
     record Range(long begin, long end) {}
 
-    /** What tells the topic from an earlier one of the same name, in whose place it was made. */
-    CompletableFuture<String> id() {
-        return id.ask();
+    /** The topic and what tells it from an earlier one of the same name, in whose place it was made. */
+    CompletableFuture<String> name() {
+        return name.ask();
     }
 
     CompletableFuture<Range> range(int shard) {
@@ -62,7 +62,8 @@ final class LogOffsets {
                 .allTopicNames()
                 .toCompletionStage()
                 .toCompletableFuture()
-                .thenApply(found -> found.values().iterator().next().topicId().toString());
+                .thenApply(
+                        found -> topic + '@' + found.values().iterator().next().topicId());
     }
 
     private static CompletableFuture<ListOffsetsResultInfo> offset(

@@ -109,11 +109,6 @@ final class OwnedShard<T extends ShardTask> {
         return place.log();
     }
 
-    /** The name of a log. */
-    static String log(String topic, String id) {
-        return topic + '@' + id;
-    }
-
     boolean reading() {
         return reading;
     }
@@ -229,14 +224,13 @@ final class OwnedShard<T extends ShardTask> {
     }
 
     private CompletableFuture<Place> ask() {
-        return offsets.id().thenCompose(id -> {
-            String log = log(partition.topic(), id);
-            return store.position(shard(), log)
-                    .thenCompose(position -> position.next().isEmpty()
-                            ? task.logIsNew().thenApply(_ -> position)
-                            : CompletableFuture.completedFuture(position))
-                    .thenCompose(position -> offsets.range(shard()).thenApply(range -> Place.of(log, position, range)));
-        });
+        return offsets.name()
+                .thenCompose(log -> store.position(shard(), log)
+                        .thenCompose(position -> position.next().isEmpty()
+                                ? task.logIsNew().thenApply(_ -> position)
+                                : CompletableFuture.completedFuture(position))
+                        .thenCompose(
+                                position -> offsets.range(shard()).thenApply(range -> Place.of(log, position, range))));
     }
 
     private void stepReading(Consumer<?, ?> consumer) {

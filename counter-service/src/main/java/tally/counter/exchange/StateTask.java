@@ -2,18 +2,20 @@ package tally.counter.exchange;
 
 import java.util.concurrent.CompletableFuture;
 import tally.counter.store.ShardExchange;
-import tally.counter.store.ShardExchange.Part;
+import tally.counter.store.ShardExchange.Source;
 
 /** The state of a shard: once it is read up, its counters are whole, and it is drained. */
 final class StateTask implements ShardTask {
     private final WriterName writer;
     private final ShardDrain drain;
     private final ShardExchange store;
+    private final Source source;
 
-    StateTask(WriterName writer, ShardDrain drain, ShardExchange store) {
+    StateTask(WriterName writer, ShardDrain drain, ShardExchange store, Source source) {
         this.writer = writer;
         this.drain = drain;
         this.store = store;
+        this.source = source;
     }
 
     String writer() {
@@ -31,7 +33,7 @@ final class StateTask implements ShardTask {
 
     @Override
     public CompletableFuture<Boolean> readUp(String incarnation) {
-        return store.settle(drain.shard(), incarnation, Part.COUNTERS).thenApply(current -> {
+        return store.settle(drain.shard(), incarnation, source).thenApply(current -> {
             if (current) {
                 drain.open(incarnation);
             }

@@ -4,8 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -13,11 +14,12 @@ import org.springframework.stereotype.Component;
 import tally.counter.TallyProperties;
 import tally.redis.AddScript.ShardItems;
 import tally.redis.Opening;
+import tally.redis.ShardScripts;
 
 /**
- * Opens the shards whenever Redis has been reached (again) and may be written to, so that a Redis that is new, restarted
- * or rolled back gets its new incarnations before the first increment asks for them; and looks every second whether one that
- * was emptied has to be. Counts every opening by its reason.
+ * Opens the shards whenever their Redis has been reached (again) and may be written to, so that a Redis that is new,
+ * restarted or rolled back gets its new incarnations before the first increment asks for them; and looks every second whether
+ * one that was emptied has to be. Counts every opening by its reason.
  */
 @Component
 class Incarnations {
@@ -28,20 +30,19 @@ class Incarnations {
 
     private final RedisLink link;
     private final MeterRegistry metrics;
-    private final List<ShardItems> all;
+    private final int shards;
+    private final Map<RedisNode, Integer> rewrittenOn = new ConcurrentHashMap<>();
     private int looks;
-    private volatile int openedOn = -1;
-    private volatile int saidOn = -1;
-    private volatile int rewrittenOn = -1;
 
     Incarnations(RedisLink link, TallyProperties tally, MeterRegistry metrics) {
         this.link = link;
         this.metrics = metrics;
-        this.all = IntStream.range(0, tally.shards())
-                .mapToObj(shard -> new ShardItems(shard, List.of()))
-                .toList();
+        this.shards = tally.shards();
         Opening.REASONS.forEach(this::count);
-        link.standing().onWritable(this::openAhead);
+        link.onNode(node -> {
+            node.standing().onWritable(new Ahead(node)::open);
+            node.onClosed(() -> rewrittenOn.remove(node));
+        });
         link.every(LOOK_INTERVAL, this::look);
     }
 
@@ -52,24 +53,35 @@ class Incarnations {
                 .register(metrics);
     }
 
-    /** Once for each connection; tried again at every check, because a Redis that is full refuses at first. */
-    private void openAhead() {
-        int connection = link.standing().connection();
-        if (connection == openedOn) {
-            return;
+    /** Opens the shards of one node once for each connection to it. */
+    private final class Ahead {
+        private final RedisNode node;
+        private volatile int openedOn = -1;
+        private volatile int saidOn = -1;
+
+        Ahead(RedisNode node) {
+            this.node = node;
         }
-        var _ = open().whenComplete((_, failure) -> {
-            if (failure == null) {
-                openedOn = connection;
-            } else {
-                log.atLevel(connection == saidOn ? Level.DEBUG : Level.WARN)
-                        .log(
-                                "The shards could not be opened ahead; the next write, or the next check of Redis, will"
-                                        + " open them: {}",
-                                failure.toString());
-                saidOn = connection;
+
+        /** Tried again at every check, because a Redis that is full refuses at first. */
+        void open() {
+            int connection = node.standing().connection();
+            if (connection == openedOn) {
+                return;
             }
-        });
+            var _ = Incarnations.this.open(node).whenComplete((_, failure) -> {
+                if (failure == null) {
+                    openedOn = connection;
+                } else {
+                    log.atLevel(connection == saidOn ? Level.DEBUG : Level.WARN)
+                            .log(
+                                    "The shards could not be opened ahead; the next write, or the next check of Redis,"
+                                            + " will open them: {}",
+                                    failure.toString());
+                    saidOn = connection;
+                }
+            });
+        }
     }
 
     /**
@@ -77,16 +89,33 @@ class Incarnations {
      * does not ask it. Failures are the guard's to tell.
      */
     private void look() {
-        int shard = all.get(looks++ % all.size()).shard();
-        var _ = link.scriptsToWrite()
+        int shard = looks++ % shards;
+        RedisNode node = link.node(shard);
+        var _ = node.scriptsToWrite()
                 .thenCompose(scripts -> scripts.sums(shard))
-                .thenCompose(sums -> sums.incarnation().isEmpty() ? open() : CompletableFuture.completedFuture(null));
+                .thenCompose(
+                        sums -> sums.incarnation().isEmpty() ? open(node) : CompletableFuture.completedFuture(null));
     }
 
-    /** Opens what is not open; an adding call without items does nothing else. */
-    CompletableFuture<Void> open() {
-        return link.scriptsToWrite()
-                .thenCompose(scripts -> scripts.add(all, 0))
+    /** Opens what is not open beside a shard, as one Redis has both. */
+    CompletableFuture<Void> open(int shard) {
+        return open(link.node(shard));
+    }
+
+    private CompletableFuture<Void> open(RedisNode node) {
+        return node.scriptsToWrite()
+                .thenCompose(scripts -> link.isCluster()
+                        ? CompletableFuture.allOf(node.shards().stream()
+                                .map(shard -> open(scripts, List.of(shard)))
+                                .toArray(CompletableFuture<?>[]::new))
+                        : open(scripts, node.shards()));
+    }
+
+    /** An adding call without items opens what is not open and does nothing else. */
+    private CompletableFuture<Void> open(ShardScripts scripts, List<Integer> some) {
+        List<ShardItems> nothing =
+                some.stream().map(shard -> new ShardItems(shard, List.of())).toList();
+        return scripts.add(nothing, 0)
                 .thenAccept(added -> added.forEach(shard -> opened(shard.shard(), shard.opening())));
     }
 
@@ -96,7 +125,7 @@ class Incarnations {
             log.info("Shard {} opened the incarnation {} ({}).", shard, opening.incarnation(), opening.reason());
             count(opening.reason()).increment();
             if (opening.reason().equals(Opening.RESTART)) {
-                rewriteFile();
+                rewriteFile(link.node(shard));
             }
         }
     }
@@ -106,13 +135,12 @@ class Incarnations {
      * command of a transaction, as a loss of power may leave it, Redis leaves the transaction out but keeps its beginning in
      * the file, and the restart after that would apply this part of a script.
      */
-    private void rewriteFile() {
-        int connection = link.standing().connection();
-        if (connection == rewrittenOn) {
+    private void rewriteFile(RedisNode node) {
+        Integer connection = node.standing().connection();
+        if (connection.equals(rewrittenOn.put(node, connection))) {
             return;
         }
-        rewrittenOn = connection;
-        var _ = link.commands()
+        var _ = node.commands()
                 .thenCompose(redis -> redis.info("persistence")
                         .thenCompose(info -> info.contains("aof_enabled:1")
                                 ? redis.bgrewriteaof()

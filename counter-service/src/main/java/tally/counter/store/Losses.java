@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import tally.counter.TallyProperties;
 import tally.redis.Sums;
 
 /**
@@ -22,29 +21,26 @@ class Losses {
     private static final Logger log = LoggerFactory.getLogger(Losses.class);
 
     private final RedisLink link;
-    private final int shards;
     private final Counter lost;
     private final LossLedger ledger = new LossLedger();
 
-    Losses(RedisLink link, TallyProperties tally, MeterRegistry metrics) {
+    Losses(RedisLink link, MeterRegistry metrics) {
         this.link = link;
-        this.shards = tally.shards();
         this.lost = Counter.builder("tally.increments.lost")
                 .description("Increments and decrements, as one sum, that Redis lost before they were in the log")
                 .register(metrics);
-        link.standing().onReadable(() -> {
-            var _ = look();
-        });
+        link.onNode(node -> node.standing().onReadable(() -> {
+            var _ = look(node);
+        }));
     }
 
-    /** Asks Redis for the sums of all shards, because events of them may have been missed. Does not fail. */
-    CompletableFuture<Void> look() {
-        return link.scripts()
+    /** Asks a Redis for the sums of all shards in it, because events of them may have been missed. Does not fail. */
+    CompletableFuture<Void> look(RedisNode node) {
+        return node.scripts()
                 .thenCompose(scripts -> {
                     List<CompletableFuture<Void>> asked = new ArrayList<>();
-                    for (int shard = 0; shard < shards; shard++) {
-                        int of = shard;
-                        asked.add(scripts.sums(of).thenAccept(sums -> saw(of, sums)));
+                    for (int shard : node.shards()) {
+                        asked.add(scripts.sums(shard).thenAccept(sums -> saw(shard, sums)));
                     }
                     return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new));
                 })
@@ -76,7 +72,8 @@ class Losses {
     }
 
     private void tell(int shard, String incarnation, long missing) {
-        var _ = link.scriptsToWrite()
+        var _ = link.node(shard)
+                .scriptsToWrite()
                 .thenCompose(scripts -> scripts.lost(shard, incarnation, missing))
                 .whenComplete((more, failure) -> {
                     if (failure != null) {

@@ -31,24 +31,31 @@ final class RedisCheck {
         this.clock = clock;
     }
 
-    /** What is wrong; empty when nothing is. */
-    List<Fault> faults(RedisAsyncCommands<String, String> redis) throws ExecutionException, InterruptedException {
+    /**
+     * What is wrong; empty when nothing is.
+     *
+     * @param deployments where it says what it was first used with
+     */
+    List<Fault> faults(RedisAsyncCommands<String, String> redis, List<Deployment> deployments)
+            throws ExecutionException, InterruptedException {
         List<Fault> faults =
                 new ArrayList<>(rules.faults(RedisInfo.parse(redis.info().get())));
         Instant before = clock.instant();
         Instant theirs = instant(redis.time().get());
         rules.fault(before, theirs, clock.instant()).ifPresent(faults::add);
-        faults.addAll(shards(
-                new Deployment(redis),
-                faults.stream().noneMatch(fault -> fault.kind().stops(Use.WRITING))));
-        return faults;
+        boolean writable = faults.stream().noneMatch(fault -> fault.kind().stops(Use.WRITING));
+        boolean waits = disagreed;
+        for (Deployment deployment : deployments) {
+            faults.addAll(shards(deployment, writable, waits));
+        }
+        return faults.stream().distinct().toList();
     }
 
-    private List<Fault> shards(Deployment deployment, boolean writable)
+    private List<Fault> shards(Deployment deployment, boolean writable, boolean waits)
             throws ExecutionException, InterruptedException {
         Optional<String> stored = deployment.shards().get();
         if (stored.isEmpty() && writable) {
-            if (disagreed) {
+            if (waits) {
                 disagreed = false;
                 return List.of(NUMBER_LOST);
             }

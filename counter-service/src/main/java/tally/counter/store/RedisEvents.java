@@ -1,13 +1,13 @@
 package tally.counter.store;
 
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -16,11 +16,9 @@ import tally.counter.CounterValue;
 import tally.counter.TallyProperties;
 import tally.redis.ShardEvent;
 import tally.redis.ShardEvent.What;
-import tally.redis.ShardKeys;
 import tally.redis.Sums;
-import tally.redis.TraceNote;
 
-/** The events of all shards, on one channel. Lettuce subscribes again after a reconnect. */
+/** The events of all shards: one stream from each node. It is up while all of them are. */
 @Component
 class RedisEvents implements CounterEvents {
     private static final Logger log = LoggerFactory.getLogger(RedisEvents.class);
@@ -28,21 +26,40 @@ class RedisEvents implements CounterEvents {
 
     private final int shards;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<NodeStream> streams = new CopyOnWriteArrayList<>();
     private final Losses losses;
     private final NearCache near;
-    private final RedisLink link;
     private final RedisTraceNotes notes;
-    private volatile boolean subscribed;
+    private volatile boolean live;
 
     RedisEvents(RedisLink link, Losses losses, NearCache near, RedisTraceNotes notes, TallyProperties tally) {
         this.shards = tally.shards();
-        this.link = link;
-        this.notes = notes;
         this.losses = losses;
         this.near = near;
-        link.onEvents(this::subscribe);
+        this.notes = notes;
+        link.onNode(this::follow);
+        link.every(SIGN_OF_LIFE, this::askForSignsOfLife);
+    }
+
+    private void follow(RedisNode node) {
+        NodeStream stream = new NodeStream(node, channels(node), () -> isUp(node), this::settle);
+        streams.add(stream);
+        settle();
+        node.onClosed(() -> {
+            streams.remove(stream);
+            settle();
+        });
         // The stream may be back before the calls are: whoever re-reads then has to be told again.
-        link.standing().onReadable(this::tellRestored);
+        node.standing().onReadable(this::tellRestored);
+    }
+
+    private Map<String, Consumer<String>> channels(RedisNode node) {
+        Map<String, Consumer<String>> channels = new LinkedHashMap<>();
+        if (notes.areHeard()) {
+            node.channel().notes(node.shards()).forEach(channel -> channels.put(channel, notes::hear));
+        }
+        node.channel().events(node.shards()).forEach(channel -> channels.put(channel, this::changed));
+        return channels;
     }
 
     @Override
@@ -52,52 +69,32 @@ class RedisEvents implements CounterEvents {
 
     @Override
     public boolean live() {
-        return subscribed;
+        return live;
     }
 
-    private void subscribe(StatefulRedisPubSubConnection<String, String> connection) {
-        connection.addListener(new RedisPubSubAdapter<>() {
-            @Override
-            public void message(String channel, String message) {
-                if (channel.equals(ShardKeys.CHANNEL)) {
-                    changed(message);
-                } else {
-                    notes.hear(message);
-                }
-            }
-
-            @Override
-            public void subscribed(String channel, long count) {
-                if (channel.equals(ShardKeys.CHANNEL)) {
-                    isUp();
-                }
-            }
-        });
-        connection.addListener(new RedisConnectionStateListener() {
-            @Override
-            public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-                subscribed = false;
-                near.lost();
-            }
-        });
-        link.every(SIGN_OF_LIFE, () -> askForALifeSign(connection));
-        String[] channels = notes.areHeard()
-                ? new String[] {TraceNote.CHANNEL, ShardKeys.CHANNEL}
-                : new String[] {ShardKeys.CHANNEL};
-        connection.async().subscribe(channels).exceptionally(failure -> {
-            log.warn(
-                    "The events could not be subscribed to; Lettuce will at its next reconnect: {}",
-                    failure.toString());
-            return null;
-        });
+    /** Whether every node that is in use is heard. */
+    boolean hearsAllInUse() {
+        return streams.stream()
+                .filter(stream -> stream.node().standing().isChecked())
+                .allMatch(NodeStream::isUp);
     }
 
-    private void isUp() {
-        subscribed = true;
-        log.info("The event stream is up.");
-        near.restored();
-        var _ = losses.look();
+    private void isUp(RedisNode node) {
+        settle();
+        var _ = losses.look(node);
         tellRestored();
+    }
+
+    private synchronized void settle() {
+        boolean all = !streams.isEmpty() && streams.stream().allMatch(NodeStream::isUp);
+        if (all && !live) {
+            live = true;
+            log.info("The event stream is up.");
+            near.restored();
+        } else if (!all && live) {
+            live = false;
+            near.lost();
+        }
     }
 
     private void tellRestored() {
@@ -111,7 +108,7 @@ class RedisEvents implements CounterEvents {
         try {
             events = ShardEvent.parse(message);
         } catch (IllegalArgumentException e) {
-            log.warn("A message on {} is not one of Tally's and is ignored: {}", ShardKeys.CHANNEL, e.getMessage());
+            log.warn("A message on a channel of events is not one of Tally's and is ignored: {}", e.getMessage());
             return;
         }
         events.forEach(this::changed);
@@ -137,10 +134,12 @@ class RedisEvents implements CounterEvents {
     }
 
     /** A connection may be dead and nobody say so: then no event comes, as when nothing changes. */
-    private void askForALifeSign(StatefulRedisPubSubConnection<String, String> connection) {
+    private void askForSignsOfLife() {
         if (live()) {
-            // Without an answer the near cache stops answering; the connection is Lettuce's business.
-            var _ = connection.async().ping().thenRun(near::heard);
+            // Without all the answers the near cache stops answering; the connections are Lettuce's business.
+            var _ = CompletableFuture.allOf(
+                            streams.stream().map(NodeStream::ping).toArray(CompletableFuture<?>[]::new))
+                    .thenRun(near::heard);
         }
     }
 

@@ -2,130 +2,147 @@ package tally.counter.store;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.event.command.CommandFailedEvent;
+import io.lettuce.core.event.command.CommandListener;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
-import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import tally.counter.CounterId;
+import tally.counter.Sharding;
 import tally.counter.TallyProperties;
-import tally.counter.store.Fault.Use;
+import tally.counter.store.ClusterMap.Master;
 import tally.redis.KeyRoom;
 import tally.redis.ShardScripts;
 
 /**
- * The connections to this region's Redis: one for calls, one for events. Starts and stays up without Redis, and reaches
- * it again by itself. A call that was on its way when a connection broke fails and is never sent again: whether it was
- * applied can not be known, and an increment that is sent twice may count twice.
+ * The Redis of this region: one node with all shards, or the masters of a Redis Cluster, each with some. Starts and stays
+ * up without any of them.
+ *
+ * <p>Each node has connections of its own, also in a cluster, and no call follows a redirection: whoever a slot was moved to
+ * is reached and checked first, like any Redis. A call that is redirected changed nothing.
  */
 @Component
 class RedisLink implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
+    /** How often a cluster is asked again while something seems to have moved. */
+    private static final Duration TROUBLED = Duration.ofMillis(500);
 
     private final String region;
     private final KeyRoom room;
-    private final RedisURI uri;
-    private final Duration reconnectDelay;
+    private final RedisProperties settings;
+    private final Sharding sharding;
     private final ClientResources resources;
     private final RedisClient client;
-    private final List<Runnable> onConnected = new CopyOnWriteArrayList<>();
-    private final List<Consumer<StatefulRedisPubSubConnection<String, String>>> onEvents = new CopyOnWriteArrayList<>();
-    private final Standing standing = new Standing();
+    private final @Nullable ClusterMap map;
+    private final List<Consumer<RedisNode>> onNode = new CopyOnWriteArrayList<>();
     private volatile boolean running;
-    private volatile @Nullable StatefulRedisConnection<String, String> connection;
-    private volatile @Nullable ShardScripts scripts;
+    private volatile boolean moved;
+    private volatile List<RedisNode> nodes;
+    private volatile RedisNode[] byShard;
+
+    private boolean asking;
+    private long askedNanos;
 
     RedisLink(RedisProperties properties, TallyProperties tally, OnceProperties once) {
         this.region = tally.region();
+        this.settings = properties;
+        this.sharding = new Sharding(tally.shards());
         this.room = once.room(tally.shards());
-        this.reconnectDelay = properties.reconnectDelay();
         this.resources = ClientResources.builder()
-                .reconnectDelay(Delay.constant(reconnectDelay))
+                .reconnectDelay(Delay.constant(properties.reconnectDelay()))
                 .build();
-        this.uri = RedisURI.create(properties.uri());
-        uri.setTimeout(properties.timeout());
-        uri.setClientName("tally-" + tally.replica());
         this.client = RedisClient.create(resources);
         // Rejecting also fails what was on its way when the connection broke; Lettuce would send it again otherwise.
-        client.setOptions(ClientOptions.builder()
+        ClientOptions options = ClientOptions.builder()
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(properties.timeout())
                         .build())
                 .timeoutOptions(TimeoutOptions.enabled(properties.timeout()))
-                .build());
+                .build();
+        client.setOptions(options);
+        RedisPlace place = new RedisPlace(properties, "tally-" + tally.replica());
+        List<Integer> all = IntStream.range(0, tally.shards()).boxed().toList();
+        if (properties.isCluster()) {
+            this.map = new ClusterMap(place, tally.shards(), resources, options);
+            client.addListener(new Redirections());
+            this.nodes = List.of(node(RedisNode.Kind.CLUSTER_MASTER, null, all));
+        } else {
+            this.map = null;
+            RedisNode.Kind kind = properties.isSentinel() ? RedisNode.Kind.WATCHED_MASTER : RedisNode.Kind.SERVER;
+            this.nodes = List.of(node(kind, place.single(), all));
+        }
+        this.byShard = byShard(nodes);
     }
 
-    /** How the Redis that is reached now stands. */
-    Standing standing() {
-        return standing;
+    private RedisNode node(RedisNode.Kind kind, @Nullable RedisURI uri, List<Integer> shards) {
+        return new RedisNode(
+                kind,
+                uri,
+                shards,
+                client,
+                (redis, channel) -> new ShardScripts(redis, region, room, channel),
+                settings.reconnectDelay());
     }
 
-    /** The scripts for calls that change nothing; fails while Redis must not be read. */
-    CompletableFuture<ShardScripts> scripts() {
-        return scriptsFor(Use.READING);
+    /** Whether shards may lie in different nodes, so that no call may have several of them. */
+    boolean isCluster() {
+        return map != null;
     }
 
-    /** The scripts for calls that change something; fails while nothing must be counted into this Redis. */
-    CompletableFuture<ShardScripts> scriptsToWrite() {
-        return scriptsFor(Use.WRITING);
+    /** All nodes; each shard lies in one of them. */
+    List<RedisNode> nodes() {
+        return nodes;
     }
 
-    /** The scripts whatever is wrong with this Redis, for what is only shown to operators. */
-    CompletableFuture<ShardScripts> uncheckedScripts() {
-        ShardScripts present = scripts;
-        return present == null ? neverReached() : CompletableFuture.completedFuture(present);
+    /** The node that holds a shard. */
+    RedisNode node(int shard) {
+        return byShard[shard];
     }
 
-    private CompletableFuture<ShardScripts> scriptsFor(Use use) {
-        return standing.against(use)
-                .map(reason ->
-                        CompletableFuture.<ShardScripts>failedFuture(new StoreUnavailableException(reason, true, null)))
-                .orElseGet(this::uncheckedScripts);
+    /** The node that holds a counter. */
+    RedisNode nodeOf(CounterId id) {
+        return map == null ? byShard[0] : byShard[sharding.shardOf(id)];
     }
 
-    /** The connection for calls as it is, for looking at Redis itself; counters are reached by scripts only. */
-    CompletableFuture<RedisAsyncCommands<String, String>> commands() {
-        StatefulRedisConnection<String, String> present = connection;
-        return present == null ? neverReached() : CompletableFuture.completedFuture(present.async());
+    /** Hands over every node before it is reached, those that are there already at once. */
+    void onNode(Consumer<RedisNode> callback) {
+        onNode.add(callback);
+        nodes.forEach(callback);
     }
 
-    /** Completes when Redis answers. */
+    /** Completes when any node answers. */
     CompletableFuture<String> ping() {
-        StatefulRedisConnection<String, String> present = connection;
-        return present == null ? neverReached() : present.async().ping().toCompletableFuture();
-    }
-
-    /** Calls back at every connect and reconnect of the connection for calls. */
-    void onConnected(Runnable callback) {
-        onConnected.add(callback);
-    }
-
-    /** Hands over the connection for events, once, when Redis has been reached for the first time. */
-    void onEvents(Consumer<StatefulRedisPubSubConnection<String, String>> callback) {
-        onEvents.add(callback);
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        List<RedisNode> asked = nodes;
+        AtomicInteger silent = new AtomicInteger(asked.size());
+        for (RedisNode node : asked) {
+            var _ = node.ping().whenComplete((pong, failure) -> {
+                if (failure == null) {
+                    answer.complete(pong);
+                } else if (silent.decrementAndGet() == 0) {
+                    answer.completeExceptionally(failure);
+                }
+            });
+        }
+        return answer;
     }
 
     /** Repeats a step that does not block, until the link stops. */
@@ -136,66 +153,92 @@ class RedisLink implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
+    public synchronized void start() {
         running = true;
-        reach(() -> client.connectAsync(StringCodec.ASCII, uri), this::reached);
-        reach(
-                () -> client.connectPubSubAsync(StringCodec.ASCII, uri),
-                events -> onEvents.forEach(callback -> callback.accept(events)));
+        nodes.forEach(RedisNode::open);
+        ClusterMap asked = map;
+        if (asked != null) {
+            ask(asked);
+            every(TROUBLED, () -> askIfDue(asked));
+        }
     }
 
-    /** Only the first connect is ours to repeat, and its failure is said once; afterwards Lettuce reconnects by itself. */
-    private <C extends StatefulConnection<String, String>> void reach(
-            Supplier<CompletionStage<C>> attempt, Consumer<C> reached) {
-        reach(attempt, reached, Level.WARN);
+    private synchronized void askIfDue(ClusterMap asked) {
+        boolean due =
+                System.nanoTime() - askedNanos >= settings.cluster().refresh().toNanos();
+        if (running && !asking && (due || moved || !nodes.stream().allMatch(RedisNode::isReached))) {
+            ask(asked);
+        }
     }
 
-    private <C extends StatefulConnection<String, String>> void reach(
-            Supplier<CompletionStage<C>> attempt, Consumer<C> reached, Level level) {
-        var _ = attempt.get().whenComplete((made, failure) -> {
+    private synchronized void ask(ClusterMap asked) {
+        asking = true;
+        moved = false;
+        askedNanos = System.nanoTime();
+        var _ = asked.masters().whenComplete((masters, failure) -> {
             if (failure == null) {
-                reached.accept(made);
-            } else if (running) {
-                log.atLevel(level)
-                        .log(
-                                "Redis at {}:{} can not be reached, and is tried again: {}",
-                                uri.getHost(),
-                                uri.getPort(),
-                                failure.toString());
-                var _ = resources
-                        .eventExecutorGroup()
-                        .schedule(
-                                () -> reach(attempt, reached, Level.DEBUG),
-                                reconnectDelay.toMillis(),
-                                TimeUnit.MILLISECONDS);
+                become(masters);
+            } else {
+                log.debug("No node of the cluster says who holds which shard.", failure);
             }
+            asked();
         });
     }
 
-    private void reached(StatefulRedisConnection<String, String> made) {
-        made.addListener(new RedisConnectionStateListener() {
-            @Override
-            public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
-                standing.forget();
-                log.info("Redis at {} is back.", address);
-                onConnected.forEach(Runnable::run);
-            }
+    private synchronized void asked() {
+        asking = false;
+    }
 
-            @Override
-            public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-                standing.forget();
-                log.warn("Redis at {}:{} is gone; calls are refused until it is back.", uri.getHost(), uri.getPort());
+    /** A master whose shards are others by now is reached anew, as one that is new. */
+    private synchronized void become(List<Master> masters) {
+        List<RedisNode> before = nodes;
+        List<RedisNode> made = new ArrayList<>();
+        List<RedisNode> now = masters.stream()
+                .map(master -> before.stream()
+                        .filter(node -> node.shards().equals(master.shards())
+                                && node.name().equals(master.name()))
+                        .findFirst()
+                        .orElseGet(() -> {
+                            RedisNode node = node(RedisNode.Kind.CLUSTER_MASTER, master.uri(), master.shards());
+                            made.add(node);
+                            return node;
+                        }))
+                .toList();
+        if (made.isEmpty() || !running) {
+            return;
+        }
+        made.forEach(node -> log.info("The shards {} lie in {} now.", node.shards(), node.name()));
+        nodes = now;
+        byShard = byShard(now);
+        made.forEach(node -> onNode.forEach(callback -> callback.accept(node)));
+        made.forEach(RedisNode::open);
+        before.stream().filter(node -> !now.contains(node)).forEach(RedisNode::close);
+    }
+
+    private RedisNode[] byShard(List<RedisNode> holders) {
+        RedisNode[] held = new RedisNode[sharding.shards()];
+        holders.forEach(node -> node.shards().forEach(shard -> held[shard] = node));
+        return held;
+    }
+
+    /** Notices that a cluster sends callers elsewhere. */
+    private final class Redirections implements CommandListener {
+        @Override
+        public void commandFailed(CommandFailedEvent event) {
+            String said = String.valueOf(event.getCause().getMessage());
+            if (said.startsWith("MOVED ") || said.startsWith("ASK ")) {
+                moved = true;
             }
-        });
-        scripts = new ShardScripts(made.async(), region, room);
-        connection = made;
-        log.info("Redis at {}:{} is reached.", uri.getHost(), uri.getPort());
-        onConnected.forEach(Runnable::run);
+        }
     }
 
     @Override
-    public void stop() {
+    public synchronized void stop() {
         running = false;
+        nodes.forEach(RedisNode::end);
+        if (map != null) {
+            map.close();
+        }
         client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
         var _ = resources.shutdown(0, 1, TimeUnit.SECONDS);
     }
@@ -209,10 +252,5 @@ class RedisLink implements SmartLifecycle {
     @Override
     public int getPhase() {
         return Integer.MIN_VALUE + 100;
-    }
-
-    private static <T> CompletableFuture<T> neverReached() {
-        return CompletableFuture.failedFuture(
-                new StoreUnavailableException("Redis has not been reached yet.", true, null));
     }
 }

@@ -37,7 +37,7 @@ class RedisReads implements CounterReads {
 
     @Override
     public Optional<CounterValue> fresh(CounterId id) {
-        return link.standing().against(Use.READING).isEmpty() ? near.fresh(id) : Optional.empty();
+        return link.nodeOf(id).standing().against(Use.READING).isEmpty() ? near.fresh(id) : Optional.empty();
     }
 
     @Override
@@ -80,10 +80,11 @@ class RedisReads implements CounterReads {
 
     private CompletableFuture<List<CounterReading>> readShard(int shard, List<CounterId> ids) {
         List<String> names = ids.stream().map(CounterId::toString).toList();
-        return link.scripts()
+        return link.node(shard)
+                .scripts()
                 .thenCompose(scripts -> scripts.read(shard, names)
                         .thenCompose(totals -> totals.incarnation().isEmpty()
-                                ? incarnations.open().thenCompose(_ -> scripts.read(shard, names))
+                                ? incarnations.open(shard).thenCompose(_ -> scripts.read(shard, names))
                                 : CompletableFuture.completedFuture(totals)))
                 .thenApply(totals -> readings(ids, totals));
     }
@@ -101,10 +102,11 @@ class RedisReads implements CounterReads {
     @Override
     public CompletableFuture<CounterState> state(CounterId id) {
         int shard = sharding.shardOf(id);
-        return link.scripts()
+        return link.node(shard)
+                .scripts()
                 .thenCompose(scripts -> scripts.state(shard, id.toString())
                         .thenCompose(state -> state.incarnation().isEmpty()
-                                ? incarnations.open().thenCompose(_ -> scripts.state(shard, id.toString()))
+                                ? incarnations.open(shard).thenCompose(_ -> scripts.state(shard, id.toString()))
                                 : CompletableFuture.completedFuture(state)))
                 .exceptionallyCompose(
                         failure -> CompletableFuture.<State>failedFuture(StoreFailures.translate(failure)))

@@ -52,16 +52,18 @@ class RedisShardExchange implements ShardExchange {
 
     @Override
     public CompletableFuture<Position> position(int shard, String log) {
-        return call(scripts -> scripts.position(shard, log)
-                        .thenCompose(position -> position.incarnation().isEmpty()
-                                ? incarnations.open().thenCompose(_ -> scripts.position(shard, log))
-                                : CompletableFuture.completedFuture(position)))
+        return call(
+                        shard,
+                        scripts -> scripts.position(shard, log)
+                                .thenCompose(position -> position.incarnation().isEmpty()
+                                        ? incarnations.open(shard).thenCompose(_ -> scripts.position(shard, log))
+                                        : CompletableFuture.completedFuture(position)))
                 .thenApply(position -> new Position(position.incarnation(), position.next(), position.whole()));
     }
 
     @Override
     public CompletableFuture<Drained> drain(int shard, int limit) {
-        return call(scripts -> scripts.drain(shard, limit))
+        return call(shard, scripts -> scripts.drain(shard, limit))
                 .thenApply(drained -> new Drained(
                         shard,
                         drained.incarnation(),
@@ -98,12 +100,14 @@ class RedisShardExchange implements ShardExchange {
                         drainedKey.sequence(),
                         remembered(drainedKey.key())))
                 .toList();
-        return call(scripts -> scripts.published(drained.shard(), drained.incarnation(), keys));
+        return call(drained.shard(), scripts -> scripts.published(drained.shard(), drained.incarnation(), keys));
     }
 
     @Override
     public CompletableFuture<Cleared> clear(Drained drained) {
-        return call(scripts -> scripts.clear(drained.shard(), drained.incarnation(), drained.sequence()))
+        return call(
+                        drained.shard(),
+                        scripts -> scripts.clear(drained.shard(), drained.incarnation(), drained.sequence()))
                 .thenApply(RedisShardExchange::cleared);
     }
 
@@ -113,7 +117,7 @@ class RedisShardExchange implements ShardExchange {
 
     @Override
     public CompletableFuture<Merged> merge(int shard, Batch batch) {
-        return call(scripts -> scripts.merge(shard, toScript(batch))).thenApply(merged -> {
+        return call(shard, scripts -> scripts.merge(shard, toScript(batch))).thenApply(merged -> {
             incarnations.opened(shard, merged.opening());
             if (merged.unknown() > 0) {
                 log.warn(
@@ -157,7 +161,7 @@ class RedisShardExchange implements ShardExchange {
                 .map(key -> new LoggedKey(key.counted().id().toString(), key.key(), remembered(key)))
                 .toList();
         RememberScript.Batch toScript = new RememberScript.Batch(batch.log(), batch.from(), batch.next(), keys);
-        return call(scripts -> scripts.remember(shard, toScript)).thenApply(took -> {
+        return call(shard, scripts -> scripts.remember(shard, toScript)).thenApply(took -> {
             incarnations.opened(shard, took.opening());
             return new Merged(took.moved(), took.stored(), took.fresh(), 0);
         });
@@ -174,22 +178,24 @@ class RedisShardExchange implements ShardExchange {
     }
 
     @Override
-    public CompletableFuture<Boolean> settle(int shard, String incarnation, Part part) {
-        SettleScript.Part toScript = part == Part.KEYS ? SettleScript.Part.KEYS : SettleScript.Part.COUNTERS;
-        return call(scripts -> scripts.settle(shard, incarnation, toScript)).thenApply(sums -> {
-            losses.saw(shard, sums);
-            return sums.incarnation().equals(incarnation);
-        });
+    public CompletableFuture<Boolean> settle(int shard, String incarnation, Source source) {
+        SettleScript.Part part = source.part() == Part.KEYS ? SettleScript.Part.KEYS : SettleScript.Part.COUNTERS;
+        SettleScript.Source toScript = new SettleScript.Source(part, source.topic(), source.all());
+        return call(shard, scripts -> scripts.settle(shard, incarnation, toScript))
+                .thenApply(sums -> {
+                    losses.saw(shard, sums);
+                    return sums.incarnation().equals(incarnation);
+                });
     }
 
     @Override
     public CompletableFuture<Long> soil(int shard) {
-        return call(scripts -> scripts.soil(shard));
+        return call(shard, scripts -> scripts.soil(shard));
     }
 
     @Override
     public CompletableFuture<Endings> endings(int shard) {
-        return call(scripts -> scripts.endings(shard))
+        return call(shard, scripts -> scripts.endings(shard))
                 .thenApply(endings -> new Endings(
                         endings.incarnation(),
                         endings.whole(),
@@ -200,7 +206,7 @@ class RedisShardExchange implements ShardExchange {
 
     @Override
     public CompletableFuture<Bases> bases(int shard) {
-        return call(scripts -> scripts.bases(shard)).thenApply(RedisShardExchange::bases);
+        return call(shard, scripts -> scripts.bases(shard)).thenApply(RedisShardExchange::bases);
     }
 
     private static Bases bases(FoldScripts.Bases bases) {
@@ -220,36 +226,39 @@ class RedisShardExchange implements ShardExchange {
 
     @Override
     public CompletableFuture<Boolean> folded(int shard, String incarnation, FoldChain chain) {
-        return call(scripts -> scripts.folded(shard, incarnation, chain.text()));
+        return call(shard, scripts -> scripts.folded(shard, incarnation, chain.text()));
     }
 
     @Override
     public CompletableFuture<Integer> recovering() {
-        return call(link.uncheckedScripts(), scripts -> {
-            List<CompletableFuture<tally.redis.Position>> positions = IntStream.range(0, shards)
-                    .mapToObj(shard -> scripts.position(shard, ANY_LOG))
-                    .toList();
-            return CompletableFuture.allOf(positions.toArray(CompletableFuture<?>[]::new))
-                    .thenApply(_ -> (int) positions.stream()
-                            .filter(position -> !position.join().whole())
-                            .count());
-        });
+        List<CompletableFuture<Boolean>> whole = IntStream.range(0, shards)
+                .mapToObj(shard -> unchecked(shard, scripts -> scripts.position(shard, ANY_LOG))
+                        .thenApply(position -> position.whole()))
+                .toList();
+        return CompletableFuture.allOf(whole.toArray(CompletableFuture<?>[]::new))
+                .handle((_, failure) -> {
+                    if (failure != null && whole.stream().allMatch(CompletableFuture::isCompletedExceptionally)) {
+                        throw StoreFailures.translate(failure);
+                    }
+                    // A master of a cluster that is away keeps its shards from being read, as if they recovered.
+                    return (int) whole.stream()
+                            .filter(shard -> shard.isCompletedExceptionally() || !shard.join())
+                            .count();
+                });
     }
 
     @Override
     public CompletableFuture<List<Watermark>> watermarks() {
-        return call(link.uncheckedScripts(), scripts -> {
-            List<CompletableFuture<List<Watermark>>> calls = new ArrayList<>();
-            for (int shard = 0; shard < shards; shard++) {
-                int of = shard;
-                calls.add(scripts.marks(shard)
-                        .thenApply(marks ->
-                                marks.stream().map(mark -> watermark(of, mark)).toList()));
-            }
-            return CompletableFuture.allOf(calls.toArray(CompletableFuture<?>[]::new))
-                    .thenApply(_ ->
-                            calls.stream().flatMap(call -> call.join().stream()).toList());
-        });
+        List<CompletableFuture<List<Watermark>>> calls = new ArrayList<>();
+        for (int shard = 0; shard < shards; shard++) {
+            int of = shard;
+            calls.add(unchecked(of, scripts -> scripts.marks(of))
+                    .thenApply(marks ->
+                            marks.stream().map(mark -> watermark(of, mark)).toList()));
+        }
+        return CompletableFuture.allOf(calls.toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ ->
+                        calls.stream().flatMap(call -> call.join().stream()).toList());
     }
 
     private static Watermark watermark(int shard, StoredMark mark) {
@@ -261,8 +270,12 @@ class RedisShardExchange implements ShardExchange {
                 Instant.ofEpochMilli(mark.mergedAtMs()));
     }
 
-    private <T> CompletableFuture<T> call(Function<ShardScripts, CompletableFuture<T>> call) {
-        return call(link.scriptsToWrite(), call);
+    private <T> CompletableFuture<T> call(int shard, Function<ShardScripts, CompletableFuture<T>> call) {
+        return call(link.node(shard).scriptsToWrite(), call);
+    }
+
+    private <T> CompletableFuture<T> unchecked(int shard, Function<ShardScripts, CompletableFuture<T>> call) {
+        return call(link.node(shard).uncheckedScripts(), call);
     }
 
     private static <T> CompletableFuture<T> call(

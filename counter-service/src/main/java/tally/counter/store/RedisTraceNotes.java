@@ -11,14 +11,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
+import tally.counter.Sharding;
+import tally.counter.TallyProperties;
 import tally.counter.tracing.Traceparent;
 import tally.counter.tracing.Traces;
 import tally.redis.TraceNote;
 
 /**
- * Notes over a channel of their own. They are published on the connection that the write follows on, so Redis hands every
- * replica the note before the event. What is noted waits for the next event of its counter; a write that failed leaves its
- * note to the next one.
+ * Notes over channels of their own. They are published on the connection that the write follows on, and heard on the one
+ * that its event comes on, so every replica has the note before the event. What is noted waits for the next event of its
+ * counter; a write that failed leaves its note to the next one.
  */
 @Component
 class RedisTraceNotes implements TraceNotes {
@@ -28,11 +30,13 @@ class RedisTraceNotes implements TraceNotes {
     private static final Logger log = LoggerFactory.getLogger(RedisTraceNotes.class);
 
     private final RedisLink link;
+    private final Sharding sharding;
     private final Traces traces;
     private final Map<CounterId, List<String>> waiting = new LinkedHashMap<>();
 
-    RedisTraceNotes(RedisLink link, Traces traces) {
+    RedisTraceNotes(RedisLink link, TallyProperties tally, Traces traces) {
         this.link = link;
+        this.sharding = new Sharding(tally.shards());
         this.traces = traces;
     }
 
@@ -45,15 +49,19 @@ class RedisTraceNotes implements TraceNotes {
     public void tell(String traceparent, Collection<CounterId> counters) {
         TraceNote note = new TraceNote(
                 traceparent, counters.stream().map(CounterId::toString).toList());
-        var _ = link.commands()
-                .thenCompose(redis -> redis.publish(TraceNote.CHANNEL, note.text()))
+        int shard = sharding.shardOf(counters.iterator().next());
+        RedisNode node = link.node(shard);
+        String channel = node.channel().notes(shard);
+        var _ = node.commands()
+                .thenCompose(redis ->
+                        link.isCluster() ? redis.spublish(channel, note.text()) : redis.publish(channel, note.text()))
                 .exceptionally(failure -> {
                     log.debug("A trace ends here: its note was not published", failure);
                     return 0L;
                 });
     }
 
-    /** Takes a note from the channel; on the thread of the events, like {@link #take}. */
+    /** Takes a note from a channel. */
     void hear(String message) {
         TraceNote note;
         List<CounterId> ids;
@@ -61,7 +69,7 @@ class RedisTraceNotes implements TraceNotes {
             note = TraceNote.parse(message);
             ids = note.counters().stream().map(CounterId::parse).toList();
         } catch (IllegalArgumentException e) {
-            log.warn("A message on {} is not one of Tally's and is ignored: {}", TraceNote.CHANNEL, e.getMessage());
+            log.warn("A message on a channel of notes is not one of Tally's and is ignored: {}", e.getMessage());
             return;
         }
         if (Traceparent.isSampled(note.traceparent())) {
@@ -69,7 +77,7 @@ class RedisTraceNotes implements TraceNotes {
         }
     }
 
-    private void keep(CounterId id, String traceparent) {
+    private synchronized void keep(CounterId id, String traceparent) {
         List<String> noted = waiting.computeIfAbsent(id, _ -> new ArrayList<>(1));
         if (noted.size() <= Traces.MAX_LINKS) {
             noted.add(traceparent);
@@ -82,7 +90,7 @@ class RedisTraceNotes implements TraceNotes {
     }
 
     /** What was noted of the counters of an event, which it is over with. */
-    Map<CounterId, List<String>> take(List<CounterValue> values) {
+    synchronized Map<CounterId, List<String>> take(List<CounterValue> values) {
         Map<CounterId, List<String>> taken = Map.of();
         if (!waiting.isEmpty()) {
             taken = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tally.counter.CounterId;
@@ -16,12 +17,18 @@ import tally.counter.tracing.Traces;
 import tally.redis.AddScript.Added;
 import tally.redis.AddScript.ShardItems;
 
-/** Writes to Redis by group commit, one batch in flight. */
+/**
+ * Writes to Redis by group commit, one batch in flight. In Redis Cluster a call has one hash slot, so there each shard has a
+ * group commit of its own, and its batches go side by side with those of the others.
+ */
 @Component
 class RedisWrites implements CounterWrites {
     private final RedisLink link;
     private final Incarnations incarnations;
-    private final GroupCommit commit;
+    private final Sharding sharding;
+    /** One for all shards, or one for each. */
+    private final List<GroupCommit> commits;
+
     private final Timer duration;
 
     RedisWrites(
@@ -43,28 +50,30 @@ class RedisWrites implements CounterWrites {
         DistributionSummary size = DistributionSummary.builder("tally.batch.size")
                 .description("Increments per batch")
                 .register(metrics);
-        this.commit = new GroupCommit(
-                new Sharding(tally.shards()),
-                limits,
-                this::add,
-                clock,
-                size::record,
-                near::written,
-                new BatchTraces(traces, notes));
+        this.sharding = new Sharding(tally.shards());
+        BatchTraces batchTraces = new BatchTraces(traces, notes);
+        this.commits = IntStream.range(0, link.isCluster() ? tally.shards() : 1)
+                .mapToObj(_ ->
+                        new GroupCommit(sharding, limits, this::add, clock, size::record, near::written, batchTraces))
+                .toList();
     }
 
     @Override
     public CompletableFuture<Counted> increment(
             CounterId id, long delta, @Nullable String key, @Nullable String trace) {
         // What is refused anyway does not wait: batches that fail at once would be sent from within each other.
-        return link.standing().against(Use.WRITING).isPresent()
-                ? link.scriptsToWrite().thenCompose(_ -> commit.submit(id, delta, key, trace))
+        int shard = commits.size() == 1 ? 0 : sharding.shardOf(id);
+        GroupCommit commit = commits.get(shard);
+        RedisNode node = link.node(shard);
+        return node.standing().against(Use.WRITING).isPresent()
+                ? node.scriptsToWrite().thenCompose(_ -> commit.submit(id, delta, key, trace))
                 : commit.submit(id, delta, key, trace);
     }
 
     private CompletableFuture<List<Added>> add(List<ShardItems> shards, long nowMs) {
         Timer.Sample sample = Timer.start();
-        return link.scriptsToWrite()
+        return link.node(shards.getFirst().shard())
+                .scriptsToWrite()
                 .thenCompose(scripts -> scripts.add(shards, nowMs))
                 .whenComplete((added, _) -> {
                     sample.stop(duration);

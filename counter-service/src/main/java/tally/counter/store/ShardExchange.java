@@ -38,10 +38,10 @@ public interface ShardExchange {
     CompletableFuture<Merged> remember(int shard, KeyBatch batch);
 
     /**
-     * The log has been read up to where it ended when the incarnation opened: the shard has recovered. False when it
-     * stands in another incarnation by now.
+     * A log has been read up to where it ended when the incarnation opened: the shard has recovered, once that is so of all
+     * logs that hold the same. False when it stands in another incarnation by now.
      */
-    CompletableFuture<Boolean> settle(int shard, String incarnation, Part part);
+    CompletableFuture<Boolean> settle(int shard, String incarnation, Source source);
 
     /** Marks every own slot of the shard dirty, for a log that has none of them; how many were clean. */
     CompletableFuture<Long> soil(int shard);
@@ -65,6 +65,19 @@ public interface ShardExchange {
     enum Part {
         COUNTERS,
         KEYS
+    }
+
+    /**
+     * One of the logs that hold the same.
+     *
+     * @param topic its own
+     * @param all the topics of all of them, this one included
+     */
+    record Source(Part part, String topic, List<String> all) {
+        /** The only log that holds it. */
+        public static Source alone(Part part) {
+            return new Source(part, "", List.of(""));
+        }
     }
 
     /**

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Down while Redis does not answer, because without it this replica can neither count nor read, and while something is
- * wrong with it; the detail says what to do.
+ * wrong with it; the detail says what to do. While some masters of a cluster answer it is up: no replica could do more.
  */
 @Component
 class StoreHealthIndicator extends AbstractHealthIndicator {
@@ -28,7 +28,7 @@ class StoreHealthIndicator extends AbstractHealthIndicator {
         String reason = guard.state().reason();
         if (reason != null) {
             builder.down().withDetail("reason", reason);
-        } else if (events.live()) {
+        } else if (events.hearsAllInUse()) {
             builder.up();
         } else {
             builder.down().withDetail("events", "The event stream is not up yet.");

@@ -11,7 +11,8 @@ import tally.redis.AddScript;
  * The limits of group commit and of the near cache.
  *
  * @param maxBatch the most increments that one Redis call takes
- * @param maxWaiting the most increments that wait for a call; the next ones are refused as rate-limited
+ * @param maxWaiting the most increments that wait for a call, in Redis Cluster for a call of their shard; the next ones are
+ *     refused as rate-limited
  * @param nearCache the most counters whose totals this replica keeps in memory, about 200 bytes each; 0 for none
  */
 @Validated

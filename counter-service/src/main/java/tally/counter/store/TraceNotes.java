@@ -9,6 +9,10 @@ import tally.counter.CounterId;
  */
 @FunctionalInterface
 public interface TraceNotes {
-    /** Does not wait and does not fail: a note that is lost costs the rest of a trace, and nothing else. */
+    /**
+     * Does not wait and does not fail: a note that is lost costs the rest of a trace, and nothing else.
+     *
+     * @param counters those of one call to Redis, and at least one
+     */
     void tell(String traceparent, Collection<CounterId> counters);
 }

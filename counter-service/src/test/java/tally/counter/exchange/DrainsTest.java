@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import tally.counter.CounterId;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.exchange.StateRecord.WatermarkState;
+import tally.counter.store.ShardExchange.Part;
+import tally.counter.store.ShardExchange.Source;
 import tally.counter.tracing.Traces;
 
 class DrainsTest {
@@ -74,7 +76,7 @@ class DrainsTest {
 
     @Test
     void aShardThatIsPlacedAnewIsWrittenUnderAnotherName() {
-        StateTask task = new StateTask(writer, begin(), store);
+        StateTask task = new StateTask(writer, begin(), store, Source.alone(Part.COUNTERS));
         task.readUp(store.incarnation(0)).join();
         await().until(() -> !written.isEmpty());
         String before = first(WatermarkState.class).by();

@@ -33,9 +33,17 @@ class ExchangePropertiesTest {
         assertThat(settings.retryMax()).isEqualTo(Duration.ofSeconds(2));
     }
 
+    @Test
+    void aMirroredRegionsTopicsHaveItsNameInFront() {
+        ExchangeProperties settings = TestSettings.of(Map.of("tally.exchange.mirrors", "us,ap"));
+        assertThat(settings.mirrored("tally.state")).containsExactly("tally.state", "us.tally.state", "ap.tally.state");
+        assertThat(TestSettings.of(Map.of()).mirrored("tally.state")).containsExactly("tally.state");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "mirrors=us.*",
                 "topic=",
                 "replication-factor=0",
                 "min-compaction-lag=59m",

@@ -2,6 +2,7 @@ package tally.counter.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,6 @@ class FigureTest {
                 },
                 "state",
                 4);
-        return new Figure("how many counters wait", new Backlog(unused, store, "state", 4)::dirty);
+        return new Figure("how many counters wait", new Backlog(List.of(unused), store, 4)::dirty);
     }
 }

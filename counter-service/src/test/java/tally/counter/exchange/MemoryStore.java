@@ -36,6 +36,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     private final List<UsedKey> used = new ArrayList<>();
     private final List<UsedKey> remembered = new ArrayList<>();
     private final Set<String> settled = new HashSet<>();
+    private final Map<String, Set<String>> readUp = new HashMap<>();
     private final Map<String, Watermark> watermarks = new TreeMap<>();
     private List<String> ended = List.of();
     private boolean away;
@@ -170,10 +171,13 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     }
 
     @Override
-    public synchronized CompletableFuture<Boolean> settle(int shard, String incarnation, Part part) {
+    public synchronized CompletableFuture<Boolean> settle(int shard, String incarnation, Source source) {
         boolean current = incarnation.equals(incarnation(shard));
-        if (current && part == Part.COUNTERS && !away) {
-            settled.add(incarnation);
+        if (current && source.part() == Part.COUNTERS && !away) {
+            readUp.computeIfAbsent(incarnation, _ -> new HashSet<>()).add(source.topic());
+            if (readUp.getOrDefault(incarnation, Set.of()).containsAll(source.all())) {
+                settled.add(incarnation);
+            }
         }
         return answer(current);
     }

@@ -37,10 +37,16 @@ final class ReplicaUnderTest implements AutoCloseable {
         clients = configuration.exchangeClients(kafka);
         ExchangeMetrics metrics = configuration.exchangeMetrics(registry);
         Drains drains = configuration.exchangeDrains(clients, store, store, metrics, Traces.OFF);
+        StateMerge merge = configuration.stateMerge(clients, store, metrics, Traces.OFF, (_, _) -> {});
         List<ShardConsumer> consumers = List.of(
-                configuration.stateConsumer(clients, store, store, drains, metrics, Traces.OFF, (_, _) -> {}),
+                configuration.stateConsumer(clients, store, store, drains, merge),
                 configuration.keyConsumer(clients, store, store, metrics));
-        exchange = configuration.exchange(clients, store, consumers, new OnceProperties(Duration.ofHours(24), 1024));
+        exchange = configuration.exchange(
+                clients,
+                store,
+                consumers,
+                configuration.mirrors(clients, store, store, merge, metrics),
+                new OnceProperties(Duration.ofHours(24), 1024));
         regions = configuration.regions(clients, store, exchange);
     }
 

@@ -82,6 +82,7 @@ class NearCacheIT {
 
     private void emptyRedis() {
         asked.link
+                .node(0)
                 .commands()
                 .thenCompose(redis -> redis.flushall())
                 .toCompletableFuture()

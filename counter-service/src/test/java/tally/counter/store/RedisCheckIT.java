@@ -101,7 +101,9 @@ class RedisCheckIT {
     }
 
     private static List<Kind> faults(RedisCheck check) throws Exception {
-        return check.faults(connection.async()).stream().map(Fault::kind).toList();
+        return check.faults(connection.async(), List.of(new Deployment(connection.async()))).stream()
+                .map(Fault::kind)
+                .toList();
     }
 
     private static String stored() {

@@ -49,7 +49,7 @@ class RedisExhaustionIT {
         bed.server.start();
         bed.link.start();
         await().until(bed::ready);
-        bed.incarnations.open().join();
+        bed.incarnations.open(0).join();
         bed.settle();
         bed.increment(A, 3).join();
     }

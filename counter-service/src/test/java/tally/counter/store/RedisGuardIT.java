@@ -40,7 +40,7 @@ import tally.servers.TestRedis;
 /** What a replica does with a Redis that would lose counts, and that it goes on once that is over. */
 class RedisGuardIT {
     private static final CounterId A = CounterId.parse("likes/a");
-    private static final Logger GUARD = (Logger) LoggerFactory.getLogger(RedisGuard.class);
+    private static final Logger GUARD = (Logger) LoggerFactory.getLogger(NodeGuard.class);
 
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final AppenderBase<ILoggingEvent> log = new AppenderBase<>() {
@@ -230,7 +230,7 @@ class RedisGuardIT {
     private void reach() {
         bed.link.start();
         await().until(bed::ready);
-        bed.incarnations.open().join();
+        bed.incarnations.open(0).join();
         bed.settle();
     }
 

@@ -181,7 +181,7 @@ class RedisStoreIT {
         await().until(() -> lost(bed) == 7);
         bed.writes.increment(A, 1, null).join();
         bed.settle();
-        bed.losses.look().join();
+        bed.losses.look(bed.link.node(0)).join();
         assertThat(lost(bed)).isEqualTo(7);
     }
 
@@ -202,12 +202,12 @@ class RedisStoreIT {
         reach();
         try (StoreTestBed second = another("eu-api-2")) {
             incrementAndHear(5);
-            second.losses.look().join();
+            second.losses.look(second.link.node(0)).join();
             bed.operate(RedisCommands::flushall);
             second.settle();
             await().until(() -> lost(bed) + lost(second) == 5);
             for (StoreTestBed each : List.of(bed, second)) {
-                each.losses.look().join();
+                each.losses.look(each.link.node(0)).join();
                 each.link.ping().join();
             }
             assertThat(lost(bed) + lost(second)).isEqualTo(5);
@@ -224,7 +224,7 @@ class RedisStoreIT {
         earlier.link.stop();
         bed.link.start();
         await().until(bed::ready);
-        bed.losses.look().join();
+        bed.losses.look(bed.link.node(0)).join();
         bed.operate(RedisCommands::flushall);
         bed.settle();
         await().until(() -> lost(bed) == 5);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ import tally.counter.RedisOperator;
 import tally.counter.Sharding;
 import tally.counter.TallyProperties;
 import tally.counter.store.ShardExchange.Part;
+import tally.counter.store.ShardExchange.Source;
 import tally.counter.tracing.Traces;
 import tally.servers.TestRedis;
 
@@ -57,17 +59,19 @@ final class StoreTestBed implements AutoCloseable {
     }
 
     StoreTestBed(TestRedis server, String replica, int shards, int nearCache, Traces traces) {
+        this(server, one(server), replica, shards, nearCache, traces);
+    }
+
+    /** @param server what is looked at and stopped by hand, one of those that are behind {@code redis} */
+    StoreTestBed(TestRedis server, RedisProperties redis, String replica, int shards, int nearCache, Traces traces) {
         this.server = server;
         TallyProperties tally = new TallyProperties("eu", replica, shards, Map.of("likes", Kind.UPDOWN));
         InstantSource clock = () -> Instant.now().plus(skew);
-        link = new RedisLink(
-                new RedisProperties(server.uri(), Duration.ofSeconds(2), Duration.ofMillis(50)),
-                tally,
-                new OnceProperties(Duration.ofHours(24), 1024));
+        link = new RedisLink(redis, tally, new OnceProperties(Duration.ofHours(24), 1024));
         guard = new RedisGuard(link, tally, new GuardProperties(CHECK_INTERVAL, Duration.ofSeconds(30)), clock);
-        losses = new Losses(link, tally, metrics);
+        losses = new Losses(link, metrics);
         near = new NearCache(new Sharding(shards), nearCache, System::nanoTime);
-        notes = new RedisTraceNotes(link, traces);
+        notes = new RedisTraceNotes(link, tally, traces);
         events = new RedisEvents(link, losses, near, notes, tally);
         incarnations = new Incarnations(link, tally, metrics);
         reads = new RedisReads(link, incarnations, near, tally);
@@ -85,9 +89,34 @@ final class StoreTestBed implements AutoCloseable {
         guard.start();
     }
 
-    /** Whether Redis is reached, checked, found to be right, and heard. */
+    private static RedisProperties one(TestRedis server) {
+        return redis(server.uri(), List.of(), new RedisProperties.Sentinel("", List.of(), ""));
+    }
+
+    /** A cluster that is found through one of its nodes. */
+    static RedisProperties cluster(TestRedis node) {
+        return redis(node.uri(), List.of("127.0.0.1:" + node.port()), new RedisProperties.Sentinel("", List.of(), ""));
+    }
+
+    /** The master of a name that a Sentinel watches. */
+    static RedisProperties watched(String master, String sentinel) {
+        return redis("redis://unused", List.of(), new RedisProperties.Sentinel(master, List.of(sentinel), ""));
+    }
+
+    private static RedisProperties redis(String uri, List<String> cluster, RedisProperties.Sentinel sentinel) {
+        return new RedisProperties(
+                uri,
+                new RedisProperties.Cluster(cluster, Duration.ofSeconds(5)),
+                sentinel,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(50));
+    }
+
+    /** Whether Redis, in a cluster every master, is reached, checked, found to be right, and heard. */
     boolean ready() {
-        return guard.state().equals(new StoreState(StoreState.RUNNING, null)) && events.live();
+        return guard.state().equals(new StoreState(StoreState.RUNNING, null))
+                && link.nodes().stream().allMatch(node -> node.standing().isChecked())
+                && events.live();
     }
 
     /** An increment without a key. */
@@ -100,7 +129,7 @@ final class StoreTestBed implements AutoCloseable {
         for (int shard = 0; shard < SHARDS; shard++) {
             String incarnation = exchange.position(shard, "log").join().incarnation();
             for (Part part : Part.values()) {
-                exchange.settle(shard, incarnation, part).join();
+                exchange.settle(shard, incarnation, Source.alone(part)).join();
             }
         }
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tally.counter.CounterId;
 import tally.counter.tracing.RecordedTraces;
-import tally.redis.TraceNote;
+import tally.redis.EventChannel;
 import tally.servers.TestRedis;
 
 /** Two replicas of one region: what one of them counts is traced on by the other. */
@@ -70,9 +70,10 @@ class TraceNotesIT {
 
     @Test
     void whatIsNoNoteIsIgnored() {
-        var _ = writes.operate(redis -> redis.publish(TraceNote.CHANNEL, "nonsense"));
-        var _ = writes.operate(redis -> redis.publish(TraceNote.CHANNEL, "nonsense likes/a"));
-        var _ = writes.operate(redis -> redis.publish(TraceNote.CHANNEL, RecordedTraces.CALLER + " no-counter"));
+        var _ = writes.operate(redis -> redis.publish(EventChannel.OF_ALL_SHARDS.notes(0), "nonsense"));
+        var _ = writes.operate(redis -> redis.publish(EventChannel.OF_ALL_SHARDS.notes(0), "nonsense likes/a"));
+        var _ = writes.operate(
+                redis -> redis.publish(EventChannel.OF_ALL_SHARDS.notes(0), RecordedTraces.CALLER + " no-counter"));
         writes.writes.increment(A, 1, null, null).join();
         await().until(() -> heard.size() == 1);
         assertThat(heard.getFirst().traces()).isEmpty();
@@ -85,8 +86,10 @@ class TraceNotesIT {
                 IntStream.rangeClosed(1, RedisTraceNotes.MAX_WAITING)
                         .mapToObj(i -> "likes/" + i)
                         .toList());
-        var _ = writes.operate(redis -> redis.publish(TraceNote.CHANNEL, RecordedTraces.CALLER + " likes/a likes/b"));
-        var _ = writes.operate(redis -> redis.publish(TraceNote.CHANNEL, RecordedTraces.CALLER + ' ' + counters));
+        var _ = writes.operate(redis ->
+                redis.publish(EventChannel.OF_ALL_SHARDS.notes(0), RecordedTraces.CALLER + " likes/a likes/b"));
+        var _ = writes.operate(
+                redis -> redis.publish(EventChannel.OF_ALL_SHARDS.notes(0), RecordedTraces.CALLER + ' ' + counters));
         CounterId last = CounterId.parse("likes/" + RedisTraceNotes.MAX_WAITING);
         writes.writes.increment(B, 1, null, null).join();
         writes.writes.increment(last, 1, null, null).join();

@@ -63,3 +63,8 @@ local function event_head(event, at, key, head, dirtied, changes)
   event[at + 2] = (dirtied and '+' or '=') .. (head[COUNTERS] and '' or '~')
   event[at + 3], event[at + 4] = decimal(head[ADDED]), changes
 end
+
+-- A channel with a hash tag is one shard's: in Redis Cluster, where PUBLISH would carry the message to every node.
+local function publish(channel, event)
+  redis.call(string.find(channel, '{', 1, true) and 'SPUBLISH' or 'PUBLISH', channel, table.concat(event, ' '))
+end

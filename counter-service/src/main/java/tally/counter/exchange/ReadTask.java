@@ -2,11 +2,14 @@ package tally.counter.exchange;
 
 import java.util.concurrent.CompletableFuture;
 import tally.counter.store.ShardExchange;
-import tally.counter.store.ShardExchange.Part;
+import tally.counter.store.ShardExchange.Source;
 
-/** The idempotency keys of a shard: once they are read up, keyed increments are taken. They are drained with the state. */
-record KeyTask(int shard, ShardExchange store) implements ShardTask {
-    /** Keys live for a window only: those that a lost log had are not written again. */
+/**
+ * What is done for a shard in a topic that is only read: idempotency keys, which are drained with the state, and what other
+ * regions' topics bring through a mirror.
+ */
+record ReadTask(int shard, ShardExchange store, Source source) implements ShardTask {
+    /** Keys live for a window only, and what others have written they write again: nothing is told to a log that is new. */
     @Override
     public CompletableFuture<?> logIsNew() {
         return CompletableFuture.completedFuture(null);
@@ -14,7 +17,7 @@ record KeyTask(int shard, ShardExchange store) implements ShardTask {
 
     @Override
     public CompletableFuture<Boolean> readUp(String incarnation) {
-        return store.settle(shard, incarnation, Part.KEYS);
+        return store.settle(shard, incarnation, source);
     }
 
     /** Told by events alone, see {@link OwnedShard#heard}. */
