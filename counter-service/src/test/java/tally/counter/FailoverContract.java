@@ -22,7 +22,6 @@ import tally.servers.TestRedis;
 
 /** What holds when a replica takes over from a master of eu's Redis, whoever promotes it. The other region has one server. */
 abstract class FailoverContract {
-    private static final Logger log = LoggerFactory.getLogger(FailoverContract.class);
     private static final int SOME = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -32,6 +31,7 @@ abstract class FailoverContract {
 
     static final String FAILING = COUNTERS.getFirst();
 
+    private final Logger log = LoggerFactory.getLogger(getClass());
     private TestRedis otherRedis;
     private TestKafka kafka;
     private RedisPair pair;
