@@ -61,7 +61,8 @@ public class ScriptsBenchmark {
     @Benchmark
     @OperationsPerInvocation(COUNTERS)
     public Object add() {
-        return AddScript.call(shards, 1_800_000_000_123L, room, "eu-", nonces).args();
+        return AddScript.call(shards, 1_800_000_000_123L, room, EventChannel.OF_ALL_SHARDS, "eu-", nonces)
+                .args();
     }
 
     @Benchmark
@@ -73,7 +74,8 @@ public class ScriptsBenchmark {
     @Benchmark
     @OperationsPerInvocation(COUNTERS)
     public Object merge() {
-        return MergeScript.call(3, batch, "eu-", nonces).args();
+        return MergeScript.call(3, batch, EventChannel.OF_ALL_SHARDS, "eu-", nonces)
+                .args();
     }
 
     @Benchmark
