@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -143,7 +142,7 @@ class MirroredRegionsIT {
         bothCount(counter, 2 * SOME);
         String before = slots(eu, counter);
         // As if somebody mirrored what was mirrored: all that eu ever wrote, old values behind newer ones, twice.
-        List<ConsumerRecord<byte[], byte[]>> own = read(euKafka.bootstrap(), "tally.state");
+        List<ConsumerRecord<byte[], byte[]>> own = WholeTopic.read(euKafka.bootstrap(), "tally.state");
         assertThat(own).hasSizeGreaterThan(1);
         append(euKafka.bootstrap(), "us.tally.state", own);
         append(euKafka.bootstrap(), "us.tally.state", own);
@@ -231,24 +230,6 @@ class MirroredRegionsIT {
                 .body()
                 .path("regions")
                 .toString();
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> read(String bootstrap, String topic) {
-        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            await().until(() -> {
-                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
-                return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-            });
-        }
-        return found;
     }
 
     private static void append(String bootstrap, String topic, List<ConsumerRecord<byte[], byte[]>> records) {

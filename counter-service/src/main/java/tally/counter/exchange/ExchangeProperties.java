@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -65,7 +66,10 @@ record ExchangeProperties(
         @DefaultValue("1h") @DurationMin(hours = 1) Duration minCompactionLag,
         @DefaultValue("7d") Duration rejectedRetention,
         @DefaultValue("5s") @DurationMin(millis = 100) Duration checkInterval,
-        @DefaultValue("2s") @DurationMin(seconds = 1) Duration sessionTimeout,
+
+        @DefaultValue("2s") @DurationMin(seconds = 1) @DurationMax(minutes = 5)
+        Duration sessionTimeout,
+
         @DefaultValue("5ms") @DurationMin(millis = 1) Duration drainInterval,
 
         @DefaultValue("80ms") @DurationMin(millis = 1) Duration drainIntervalMax,

@@ -33,7 +33,7 @@ final class KafkaClients implements AutoCloseable {
 
     private static final int REQUEST_TIMEOUT_MS = 2_000;
     private static final int DELIVERY_TIMEOUT_MS = 5_000;
-    /** What a member knows later than this, that others have left or come, is as late for its pages. */
+    /** A member hears at its next heartbeat that others have left or come, and the pages of its region wait as long. */
     private static final int HEARTBEAT_INTERVAL_MS = 250;
 
     private static final int METADATA_MAX_AGE_MS = 10_000;

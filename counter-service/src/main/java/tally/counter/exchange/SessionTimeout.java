@@ -38,11 +38,12 @@ final class SessionTimeout {
             if (!allowed.equals(wanted)) {
                 log.warn(
                         "What other regions count is not seen here for {} ms when a replica dies, rather than for {} ms:"
-                                + " set {}={} at the brokers and start anew.",
+                                + " set {}={} at the brokers and start anew, or tally.exchange.session-timeout={}ms.",
                         allowed.toMillis(),
                         wanted.toMillis(),
                         SHORTEST,
-                        wanted.toMillis());
+                        wanted.toMillis(),
+                        allowed.toMillis());
             }
         }
         return allowed;

@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.Sharding;
+import tally.counter.WholeTopic;
 import tally.counter.crdt.Slot;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.store.ShardExchange.UsedKey;
@@ -272,65 +273,98 @@ class ExchangeIT {
     void aShardThatReadsForLongerThanNothingIsCompactedAsksForTheEndAnew() {
         ReplicaUnderTest replica = start("eu", eu);
         eventually(replica::running);
-        PlacedShard late = new PlacedShard(replica, "0s");
-        late.stepUntil(() -> late.asked.get() >= 3);
-        assertThat(late.readUp).hasValue(0);
-        PlacedShard early = new PlacedShard(replica, "1h");
-        early.stepUntil(() -> early.readUp.get() >= 1);
-        assertThat(early.asked).hasValue(1);
+        try (PlacedShard late = new PlacedShard(replica, "0s")) {
+            late.stepUntil(() -> late.asked.get() >= 3);
+            assertThat(late.readUp).hasValue(0);
+        }
+        try (PlacedShard early = new PlacedShard(replica, "1h")) {
+            early.stepUntil(() -> early.readUp.get() >= 1);
+            assertThat(early.asked).hasValue(1);
+        }
+    }
+
+    @Test
+    void aLostEventStreamPlacesOnlyShardsThatStandInAnotherIncarnation() {
+        ReplicaUnderTest replica = start("eu", eu);
+        eventually(replica::running);
+        try (PlacedShard placed = new PlacedShard(replica, "1h")) {
+            placed.stepUntil(() -> placed.readUp.get() == 1);
+            int looks = placed.store.looks();
+            placed.shard.heardNothingForAWhile();
+            placed.stepUntil(() -> placed.store.looks() > looks);
+            placed.step();
+            assertThat(placed.shard.reading()).isTrue();
+            assertThat(placed.closed).as("only the first placing closed it").hasValue(1);
+            placed.store.reopen();
+            placed.shard.heardNothingForAWhile();
+            placed.stepUntil(() -> placed.readUp.get() == 2);
+            assertThat(placed.closed).hasValue(2);
+        }
     }
 
     /** One shard with a task that only counts, and with an end of its topic that holds for a while. */
-    private final class PlacedShard implements ShardTask {
+    private final class PlacedShard implements AutoCloseable {
         private final AtomicInteger asked = new AtomicInteger();
         private final AtomicInteger readUp = new AtomicInteger();
-        private final ReplicaUnderTest replica;
-        private final TopicPartition partition = new TopicPartition(topic, SHARD);
-        private final OwnedShard<PlacedShard> shard;
+        private final AtomicInteger closed = new AtomicInteger();
+        private final MemoryStore store = new MemoryStore("us", ReplicaUnderTest.SHARDS);
+        private final Consumer<byte[], byte[]> consumer;
+        private final OwnedShard<Task> shard;
 
         PlacedShard(ReplicaUnderTest replica, String holds) {
-            this.replica = replica;
-            this.shard = new OwnedShard<>(
+            TopicPartition partition = new TopicPartition(topic, SHARD);
+            shard = new OwnedShard<>(
                     partition,
-                    this,
-                    new MemoryStore("us", ReplicaUnderTest.SHARDS),
+                    new Task(),
+                    store,
                     new LogOffsets(replica.clients::admin, topic, ReplicaUnderTest.SHARDS),
                     new Outage(LoggerFactory.getLogger(ExchangeIT.class), "The shard"),
                     TestSettings.of(Map.of("tally.exchange.min-compaction-lag", holds)));
+            consumer = replica.clients.consumers("reader").createConsumer("reader", "reader");
+            consumer.assign(List.of(partition));
+            shard.place(consumer);
+        }
+
+        void step() {
+            consumer.poll(Duration.ofMillis(10));
+            shard.step(consumer);
         }
 
         void stepUntil(Callable<Boolean> condition) {
-            try (Consumer<byte[], byte[]> consumer =
-                    replica.clients.consumers("reader").createConsumer("reader", "reader")) {
-                consumer.assign(List.of(partition));
-                shard.place(consumer);
-                eventually(() -> {
-                    consumer.poll(Duration.ofMillis(10));
-                    shard.step(consumer);
-                    return condition.call();
-                });
+            eventually(() -> {
+                step();
+                return condition.call();
+            });
+        }
+
+        @Override
+        public void close() {
+            consumer.close();
+        }
+
+        private final class Task implements ShardTask {
+            @Override
+            public CompletableFuture<?> logIsNew() {
+                asked.incrementAndGet();
+                return CompletableFuture.completedFuture(null);
+            }
+
+            @Override
+            public CompletableFuture<Boolean> readUp(String incarnation) {
+                readUp.incrementAndGet();
+                return CompletableFuture.completedFuture(true);
+            }
+
+            @Override
+            public boolean isOutdated() {
+                return false;
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
             }
         }
-
-        @Override
-        public CompletableFuture<?> logIsNew() {
-            asked.incrementAndGet();
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletableFuture<Boolean> readUp(String incarnation) {
-            readUp.incrementAndGet();
-            return CompletableFuture.completedFuture(true);
-        }
-
-        @Override
-        public boolean isOutdated() {
-            return false;
-        }
-
-        @Override
-        public void close() {}
     }
 
     private ReplicaUnderTest start(String region, MemoryStore store) {
@@ -364,22 +398,7 @@ class ExchangeIT {
     }
 
     /** All records of the topic so far, at least {@code count} of them. */
-    private List<ConsumerRecord<byte[], byte[]>> read(String from, int count) {
-        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        try (Consumer<byte[], byte[]> consumer =
-                replicas.getFirst().clients.consumers("reader").createConsumer("reader", "reader")) {
-            List<TopicPartition> partitions = consumer.partitionsFor(from).stream()
-                    .map(info -> new TopicPartition(from, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            await().until(() -> {
-                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
-                return found.size() >= count
-                        && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-            });
-        }
-        return found;
+    private static List<ConsumerRecord<byte[], byte[]>> read(String from, int count) {
+        return await().until(() -> WholeTopic.read(kafka.bootstrap(), from), found -> found.size() >= count);
     }
 }

@@ -23,6 +23,7 @@ class ExchangePropertiesTest {
         assertThat(settings.replicationFactor()).isEqualTo((short) 1);
         assertThat(settings.minCompactionLag()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.rejectedRetention()).isEqualTo(Duration.ofDays(7));
+        assertThat(settings.sessionTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.drainInterval()).isEqualTo(Duration.ofMillis(5));
         assertThat(settings.drainIntervalMax()).isEqualTo(Duration.ofMillis(80));
         assertThat(settings.drainShare()).isEqualTo(0.2);
@@ -53,6 +54,8 @@ class ExchangePropertiesTest {
                 "drain-share=1.1",
                 "drain-limit=0",
                 "drain-limit=5001",
+                "session-timeout=999ms",
+                "session-timeout=301s",
                 "watermark-interval=50ms"
             })
     void whatCanNotWorkIsRefusedAtStart(String setting) {

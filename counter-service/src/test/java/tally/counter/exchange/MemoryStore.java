@@ -42,6 +42,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     private boolean away;
     private int refusals;
     private int openings;
+    private int looks;
 
     MemoryStore(String region, int shards) {
         this.region = region;
@@ -106,6 +107,11 @@ final class MemoryStore implements ShardExchange, CounterEvents {
         openings++;
     }
 
+    /** How often it was asked where a shard stands. */
+    synchronized int looks() {
+        return looks;
+    }
+
     /** How many calls have failed. */
     synchronized int refusals() {
         return refusals;
@@ -119,6 +125,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
 
     @Override
     public synchronized CompletableFuture<Position> position(int shard, String log) {
+        looks++;
         return answer(new Position(incarnation(shard), stored(shard, log), settled.contains(incarnation(shard))));
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +26,7 @@ class ClusterStoreIT {
             IntStream.range(0, 20).mapToObj(i -> CounterId.parse("likes/" + i)).toList();
 
     private final RecordedTraces recorded = new RecordedTraces();
-    private final List<ShardChange> heard = new CopyOnWriteArrayList<>();
+    private List<ShardChange> heard;
     private RedisCluster cluster;
     private StoreTestBed writes;
     private StoreTestBed listens;
@@ -39,17 +38,7 @@ class ClusterStoreIT {
         listens = replica("eu-api-2");
         await().until(() -> writes.ready() && listens.ready());
         writes.settle();
-        listens.events.listen(new CounterEvents.Listener() {
-            @Override
-            public void changed(ShardChange change) {
-                if (!change.values().isEmpty()) {
-                    heard.add(change);
-                }
-            }
-
-            @Override
-            public void streamRestored() {}
-        });
+        heard = listens.hear();
     }
 
     /** It finds all masters through the first. */

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
@@ -110,6 +111,23 @@ final class StoreTestBed implements AutoCloseable {
                 sentinel,
                 Duration.ofSeconds(2),
                 Duration.ofMillis(50));
+    }
+
+    /** The changes that have come with values since now. */
+    List<ShardChange> hear() {
+        List<ShardChange> heard = new CopyOnWriteArrayList<>();
+        events.listen(new CounterEvents.Listener() {
+            @Override
+            public void changed(ShardChange change) {
+                if (!change.values().isEmpty()) {
+                    heard.add(change);
+                }
+            }
+
+            @Override
+            public void streamRestored() {}
+        });
+        return heard;
     }
 
     /** Whether Redis, in a cluster every master, is reached, checked, found to be right, and heard. */

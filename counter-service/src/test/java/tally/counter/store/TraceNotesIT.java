@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +22,7 @@ class TraceNotesIT {
     private static final CounterId B = CounterId.parse("likes/b");
 
     private final RecordedTraces recorded = new RecordedTraces();
-    private final List<ShardChange> heard = new CopyOnWriteArrayList<>();
+    private List<ShardChange> heard;
     private TestRedis server;
     private StoreTestBed writes;
     private StoreTestBed listens;
@@ -38,17 +37,7 @@ class TraceNotesIT {
         listens.link.start();
         await().until(() -> writes.ready() && listens.ready());
         writes.settle();
-        listens.events.listen(new CounterEvents.Listener() {
-            @Override
-            public void changed(ShardChange change) {
-                if (!change.values().isEmpty()) {
-                    heard.add(change);
-                }
-            }
-
-            @Override
-            public void streamRestored() {}
-        });
+        heard = listens.hear();
     }
 
     @AfterEach
