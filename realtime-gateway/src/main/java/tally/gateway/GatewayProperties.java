@@ -63,6 +63,11 @@ public record GatewayProperties(
         @DefaultValue @Valid Membership membership,
         @DefaultValue @Valid Console console) {
 
+    /** An empty other key is none: that is what a variable without a value gives. */
+    public GatewayProperties {
+        internalOtherKey = internalOtherKey == null || internalOtherKey.isEmpty() ? null : internalOtherKey;
+    }
+
     /**
      * One or more counter-service replicas behind one name.
      *

@@ -36,6 +36,11 @@ record InternalProperties(
         @DefaultValue("30s") Duration clockTolerance,
         @DefaultValue("1MB") DataSize maxBody) {
 
+    /** An empty other key is none: that is what a variable without a value gives. */
+    InternalProperties {
+        otherKey = otherKey == null || otherKey.isEmpty() ? null : otherKey;
+    }
+
     InternalKey keys() {
         return new InternalKey(key, otherKey);
     }

@@ -28,6 +28,19 @@ class SettingsTest {
     }
 
     @Test
+    void anOtherKeyIsAsLongAsTheKeyOrEmptyWhichIsNone() {
+        ApplicationContextRunner changing = start.withPropertyValues("tally.internal.key=" + Datagrams.SECRET);
+        changing.withPropertyValues("tally.internal.other-key=" + "k".repeat(31))
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessageContaining("must have at least 32 characters"));
+        changing.withPropertyValues("tally.internal.other-key=")
+                .run(context -> assertThat(
+                                context.getBean(InternalProperties.class).otherKey())
+                        .isNull());
+    }
+
+    @Test
     void theDefaultsAreTheDocumentedOnes() {
         start.withPropertyValues("tally.internal.key=" + Datagrams.SECRET).run(context -> {
             HeartbeatProperties heartbeat = context.getBean(HeartbeatProperties.class);

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tally.gateway.Contract;
+import tally.gateway.TestSettings;
 import tools.jackson.databind.JsonNode;
 
 class SigningTest {
@@ -56,6 +57,13 @@ class SigningTest {
         assertThat(changing.verifies(message, key.sign(message))).isTrue();
         assertThat(changing.verifies(message, changing.sign(message))).isTrue();
         assertThat(key.verifies(message, changing.sign(message))).isFalse();
+    }
+
+    @Test
+    void anEmptyOtherKeyIsNone() {
+        assertThat(TestSettings.with("replicas[0].host", "localhost", "internal-other-key", "")
+                        .internalOtherKey())
+                .isNull();
     }
 
     @Test
