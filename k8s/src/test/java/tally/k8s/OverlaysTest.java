@@ -2,6 +2,7 @@ package tally.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +45,19 @@ class OverlaysTest {
                         "realtime-gateway > counter-service 8083/UDP",
                         "tally-kafka > tally-kafka 9090/TCP",
                         "tally-kafka > tally-kafka 9091/TCP");
+    }
+
+    @Test
+    void theImagesAreThoseThatDockerComposeBuilds() throws IOException {
+        Manifests manifests = Manifests.read(Kustomize.render("local"));
+
+        assertThat(Files.readAllLines(Path.of("../docker-compose.yml")))
+                .containsAll(manifests.objects().stream()
+                        .filter(Deployment.class::isInstance)
+                        .map(deployment -> ((Deployment) deployment).getSpec().getTemplate())
+                        .flatMap(pod -> pod.getSpec().getContainers().stream())
+                        .map(container -> "  image: " + container.getImage())
+                        .toList());
     }
 
     @Test
