@@ -11,6 +11,8 @@ import tally.servers.TestRedis;
 /** A Redis Cluster of three masters, one of them with a replica, which promotes it by itself. */
 @Tag("failover")
 class ClusterFailoverIT extends FailoverContract {
+    private static final Sharding SHARDING = new Sharding(16);
+
     private final RedisCluster cluster = new RedisCluster(3);
 
     @Override
@@ -23,7 +25,7 @@ class ClusterFailoverIT extends FailoverContract {
     }
 
     private TestRedis holder(String counter) {
-        return cluster.holder(CounterId.parse(counter), new Sharding(16));
+        return cluster.holder(CounterId.parse(counter), SHARDING);
     }
 
     @Override
@@ -71,5 +73,31 @@ class ClusterFailoverIT extends FailoverContract {
         assertThat(eu().get("/counters/" + FAILING).status()).isEqualTo(503);
         pair().master().start();
         await().until(() -> eu().isReady() && eu().increment(FAILING).status() == 200);
+    }
+
+    @Test
+    void aShardThatIsMovedBetweenLivingMastersUnderLoadLosesNothing() {
+        int shard = SHARDING.shardOf(CounterId.parse(FAILING));
+        TestRedis source = pair().master();
+        TestRedis target = cluster.masters().stream()
+                .filter(master -> !master.equals(source))
+                .findFirst()
+                .orElseThrow();
+        Load load = new Load();
+        try (load) {
+            await().until(() -> load.counted() >= SOME);
+            cluster.move(shard, source, target);
+            await().atMost(PATIENCE).until(() -> eu().increment(FAILING).status() == 200);
+            long moved = load.counted();
+            await().atMost(PATIENCE).until(() -> eu().isReady() && load.counted() >= moved + SOME);
+        }
+        try (RedisOperator operator = new RedisOperator(target)) {
+            assertThat(operator.redis().keys("tally:{" + shard + "}:*/*")).isNotEmpty();
+        }
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(sum(eu())).isEqualTo(load.counted() + 1);
+            assertThat(sum(us())).isEqualTo(load.counted() + 1);
+        });
+        assertThat(eu().lost()).isZero();
     }
 }

@@ -22,8 +22,8 @@ import tally.servers.TestRedis;
 
 /** What holds when a replica takes over from a master of eu's Redis, whoever promotes it. The other region has one server. */
 abstract class FailoverContract {
-    private static final int SOME = 50;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    static final int SOME = 50;
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Counters of all shards, the first of them in the master that dies. */
     static final List<String> COUNTERS =
@@ -157,7 +157,7 @@ abstract class FailoverContract {
     }
 
     /** Clients of both regions, each of which repeats an increment with its key until it is counted. */
-    private final class Load implements AutoCloseable {
+    final class Load implements AutoCloseable {
         private static final int CLIENTS = 8;
 
         private final List<Thread> clients = new ArrayList<>();

@@ -11,6 +11,8 @@ import tally.servers.TestRedis;
 
 /** The masters of a Redis Cluster, which share its hash slots evenly; whoever has lost one of them serves the others' slots. */
 public final class RedisCluster implements AutoCloseable {
+    private static final long MIGRATION_MS = 10_000;
+
     private final int size;
     private final List<TestRedis> masters = new ArrayList<>();
 
@@ -75,14 +77,35 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
+    /** Moves the hash slot of a shard between two masters key by key, as {@code redis-cli --cluster reshard} does. */
+    void move(int shard, TestRedis from, TestRedis to) {
+        int slot = slot(shard);
+        try (RedisOperator source = new RedisOperator(from);
+                RedisOperator target = new RedisOperator(to)) {
+            String targetId = target.redis().clusterMyId();
+            target.redis().clusterSetSlotImporting(slot, source.redis().clusterMyId());
+            source.redis().clusterSetSlotMigrating(slot, targetId);
+            List<String> keys = source.redis().clusterGetKeysInSlot(slot, 1);
+            while (!keys.isEmpty()) {
+                source.redis().migrate("127.0.0.1", to.port(), keys.getFirst(), 0, MIGRATION_MS);
+                keys = source.redis().clusterGetKeysInSlot(slot, 1);
+            }
+            target.redis().clusterSetSlotNode(slot, targetId);
+            source.redis().clusterSetSlotNode(slot, targetId);
+        }
+    }
+
+    private static int slot(int shard) {
+        return SlotHash.getSlot("{" + shard + "}");
+    }
+
     public List<TestRedis> masters() {
         return masters;
     }
 
     /** The master that holds the shard of a counter at first. */
     public TestRedis holder(CounterId id, Sharding sharding) {
-        int slot = SlotHash.getSlot("{" + sharding.shardOf(id) + "}");
-        return masters.get(slot * size / SlotHash.SLOT_COUNT);
+        return masters.get(slot(sharding.shardOf(id)) * size / SlotHash.SLOT_COUNT);
     }
 
     @Override
