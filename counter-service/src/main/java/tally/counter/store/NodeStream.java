@@ -97,7 +97,11 @@ final class NodeStream {
         RedisPubSubAsyncCommands<String, String> redis = made.async();
         for (String channel : channels.keySet()) {
             (sharded ? redis.ssubscribe(channel) : redis.subscribe(channel)).exceptionally(failure -> {
-                log.warn("The events on {} of {} could not be subscribed to: {}", channel, node.name(), failure.toString());
+                log.warn(
+                        "The events on {} of {} could not be subscribed to: {}",
+                        channel,
+                        node.name(),
+                        failure.toString());
                 isDown(made);
                 return null;
             });
