@@ -233,14 +233,19 @@ class RedisLink implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void stop() {
-        running = false;
-        nodes.forEach(RedisNode::end);
+    public void stop() {
+        end();
+        // Lettuce waits for what it calls back here, so nothing of it may wait for this thread.
         if (map != null) {
             map.close();
         }
         client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
         var _ = resources.shutdown(0, 1, TimeUnit.SECONDS);
+    }
+
+    private synchronized void end() {
+        running = false;
+        nodes.forEach(RedisNode::end);
     }
 
     @Override

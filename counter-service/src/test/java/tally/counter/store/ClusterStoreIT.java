@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tally.counter.CounterId;
 import tally.counter.RedisCluster;
@@ -97,6 +98,14 @@ class ClusterStoreIT {
         writes.settle();
         assertThat(writes.reads.read(List.of(failing)).join().getFirst().get().count())
                 .isEqualTo(2);
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aReplicaThatStopsWhileItAsksWhoHoldsWhichShardEnds() {
+        for (int i = 0; i < 10; i++) {
+            replica("eu-api-3").close();
+        }
     }
 
     private CounterId counterIn(int master) {
