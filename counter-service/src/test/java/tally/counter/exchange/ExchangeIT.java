@@ -344,7 +344,7 @@ class ExchangeIT {
 
         private final class Task implements ShardTask {
             @Override
-            public CompletableFuture<?> logIsNew() {
+            public CompletableFuture<?> logIsNew(String log) {
                 asked.incrementAndGet();
                 return CompletableFuture.completedFuture(null);
             }
