@@ -4,17 +4,17 @@
 -- ARGV     own prefix '<region>-', log 'topic@id'
 -- Returns  how many marks were set
 -- Errors   WRONGTYPE, OOM: nothing was written
--- Repeat   safe: a mark that is there already stays as it is
+-- Repeat   safe: everything is marked once more
 -- @include shard
 -- @include counter
 -- @include region
 -- @include foreign
 local head = array(KEYS[1], redis.call('GET', KEYS[1]))
 if not head then return { 0 } end
-local marks, names, sequence = {}, {}, head[SEQUENCE]
+local marks, names = {}, {}
 
+-- A slot that is dirty already gets a new sequence: a pass under way may have told it to the log before, and clears it.
 local function mark(member)
-  if redis.call('ZSCORE', KEYS[4], member) then return end
   head[SEQUENCE] = head[SEQUENCE] + 1
   marks[#marks + 1], marks[#marks + 2] = decimal(head[SEQUENCE]), member
 end
@@ -29,6 +29,7 @@ for i, counter in ipairs(fetch(KEYS, 6)) do
   end
   if foreign then mark(FOREIGN .. ' ' .. id) end
 end
+redis.call('ZCARD', KEYS[4]) -- fails where it holds something else, before anything is written
 -- What a late owner merges from an earlier log of this topic after this, nobody would tell: its merge finds no offset.
 local present, stem = 'next:' .. ARGV[2], 'next:' .. string.match(ARGV[2], '^[^@]*') .. '@'
 for _, field in ipairs(redis.call('HKEYS', KEYS[2])) do
@@ -36,4 +37,4 @@ for _, field in ipairs(redis.call('HKEYS', KEYS[2])) do
 end
 for i = 1, #marks, 2 do redis.call('ZADD', KEYS[4], marks[i], marks[i + 1]) end
 if #marks > 0 then save(KEYS[1], head) end
-return { head[SEQUENCE] - sequence }
+return { #marks / 2 }
