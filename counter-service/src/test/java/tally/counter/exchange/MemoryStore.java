@@ -262,7 +262,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
             boolean below =
                     !before.slot(record.incarnation()).merge(record.slot()).equals(record.slot());
             counters.put(record.id(), before.merge(record.incarnation(), record.slot()));
-            if (below && record.incarnation().startsWith(region) && !dirty(record.id())) {
+            if (below && !record.witness() && record.incarnation().startsWith(region) && !dirty(record.id())) {
                 dirty.put(record.id(), sequences.merge(shard, 1L, Long::sum));
                 dirtied++;
             }
