@@ -46,11 +46,17 @@ for _, member in ipairs(members) do
     give_chains(tell)
   end
 end
+local names = tell.names
 for i, counter in ipairs(fetch(counters, 1)) do
-  if numbers[i] == FOREIGN then
+  local number = numbers[i]
+  if number == FOREIGN then
     give_foreign(tell, marks[i], counter)
   else
-    give(tell, marks[i], named(tell, numbers[i]), counter, place(counter, tonumber(numbers[i])))
+    local at, a = place(counter, tonumber(number)), #answer
+    local name, rank = names[number] or named(tell, number), counter[at + 3] or 0
+    answer[a + 1], answer[a + 2] = marks[i], name
+    answer[a + 3], answer[a + 4], answer[a + 5] = counter[at + 1] or 0, counter[at + 2] or 0, rank
+    if rank > 0 then give_chain(tell, name) end
   end
 end
 return answer

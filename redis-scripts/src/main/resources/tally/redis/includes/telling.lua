@@ -1,4 +1,4 @@
--- telling: what drain.lua gives: slots as they lie in a counter, and the chains of folds that they stand for.
+-- telling: what drain.lua gives besides own slots: those of others, and the chains of folds.
 
 local function named(tell, number)
   tell.names[number] = tell.names[number] or redis.call('HGET', tell.incarnations, number)
@@ -18,17 +18,14 @@ local function give_chains(tell)
   end
 end
 
-local function give(tell, member, incarnation, counter, at)
-  local answer, rank = tell.answer, counter[at + 3] or 0
-  local a = #answer
-  answer[a + 1], answer[a + 2] = member, incarnation
-  answer[a + 3], answer[a + 4], answer[a + 5] = counter[at + 1] or 0, counter[at + 2] or 0, rank
-  if rank > 0 then give_chain(tell, incarnation) end
-end
-
 local function give_foreign(tell, member, counter)
+  local answer = tell.answer
   for at = 2, #counter, SLOT do
-    local incarnation = named(tell, decimal(counter[at]))
-    if not own(incarnation, tell.own) then give(tell, member, incarnation, counter, at) end
+    local incarnation, a = named(tell, decimal(counter[at])), #answer
+    if not own(incarnation, tell.own) then
+      answer[a + 1], answer[a + 2] = member, incarnation
+      answer[a + 3], answer[a + 4], answer[a + 5] = counter[at + 1], counter[at + 2], counter[at + 3]
+      if counter[at + 3] > 0 then give_chain(tell, incarnation) end
+    end
   end
 end
