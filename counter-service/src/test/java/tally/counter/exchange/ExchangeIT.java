@@ -138,8 +138,7 @@ class ExchangeIT {
     void whatAWitnessTellsIsMergedAndSaysNothingOfTheRegionThatCountedIt() throws Exception {
         ReplicaUnderTest replica = start("eu", eu);
         eventually(replica::running);
-        SlotState told =
-                new SlotState(LIKES, "ap-nonce", new Slot(7, 0), "", "us", Instant.EPOCH, "us-api-1.x", null);
+        SlotState told = new SlotState(LIKES, "ap-nonce", new Slot(7, 0), "", "us", Instant.EPOCH, "us-api-1.x", null);
         send(codec.key(told), codec.value(told));
         eventually(() -> eu.counter(LIKES).value() == 7);
         eventually(() -> replica.records("in", "merged") > 0);
