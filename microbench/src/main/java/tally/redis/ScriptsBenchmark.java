@@ -48,7 +48,7 @@ public class ScriptsBenchmark {
                 String id = "likes/post-" + (shard * EACH + i);
                 items.add(new Item(id, 1, 0, List.of()));
                 added.add("57 44");
-                records.add(new SlotRecord(id, new SlotValue("us-0b2kq0c2mx", 57, 3), ""));
+                records.add(new SlotRecord(id, new SlotValue("us-0b2kq0c2mx", 57, 3), "", false));
                 changes.append(' ').append(id).append(" 57 44");
             }
             shards.add(new ShardItems(shard, items));

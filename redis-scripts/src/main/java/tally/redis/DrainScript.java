@@ -1,7 +1,9 @@
 package tally.redis;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What {@code drain.lua} takes and answers, and what {@code clear.lua} and {@code published.lua} take of it. */
 public final class DrainScript {
@@ -15,7 +17,7 @@ public final class DrainScript {
      * @param incarnation empty while the shard is not open under this Redis process
      * @param more keys are left over; then there are no slots
      * @param keys to be in the log before the slots are, in the order of their sequences
-     * @param chain the region's folds as in {@link FoldScripts.Endings}, which the bases among the slots stand for
+     * @param chains the folds of each region that has a base among the slots, or of all, by the name of its bases
      * @param sequence up to this one {@code slots} are all that are dirty
      * @param whole whether they are all that are dirty at all
      * @param slots in the order of their sequences
@@ -24,7 +26,7 @@ public final class DrainScript {
             String incarnation,
             boolean more,
             List<UsedKey> keys,
-            String chain,
+            Map<String, String> chains,
             long sequence,
             boolean whole,
             List<Dirty> slots) {}
@@ -37,7 +39,7 @@ public final class DrainScript {
     }
 
     /**
-     * A dirty slot of this region, as its counter has it.
+     * A slot to be told, as its counter has it: of this region, or of another where this one is its witness.
      *
      * @param rank of the fold, when it is a base; else 0
      */
@@ -64,9 +66,13 @@ public final class DrainScript {
             String[] parts = used.text().split(" ", 3);
             keys.add(new UsedKey(parts[0], parts[1], used.number(), Remembered.parse(parts[2])));
         }
-        String chain = reply.text();
+        Map<String, String> chains = new HashMap<>();
+        Reply folds = reply.list();
+        while (folds.hasNext()) {
+            chains.put(folds.text(), folds.text());
+        }
         if (more) {
-            return new Drained(incarnation, true, keys, chain, 0, false, List.of());
+            return new Drained(incarnation, true, keys, chains, 0, false, List.of());
         }
         long sequence = reply.number();
         boolean whole = reply.number() == 1;
@@ -76,6 +82,6 @@ public final class DrainScript {
             SlotValue slot = new SlotValue(reply.text(), reply.number(), reply.number());
             slots.add(new Dirty(member.substring(member.indexOf(' ') + 1), slot, (int) reply.number()));
         }
-        return new Drained(incarnation, false, keys, chain, sequence, whole, slots);
+        return new Drained(incarnation, false, keys, chains, sequence, whole, slots);
     }
 }

@@ -42,11 +42,12 @@ public final class MergeScript {
     }
 
     /**
-     * One slot as a region wrote it.
+     * One slot as the log has it.
      *
      * @param fold the fold whose chain a base stands for; empty when the slot is no base
+     * @param witness whether another region than the slot's has written it, of what it held
      */
-    public record SlotRecord(String id, SlotValue slot, String fold) {}
+    public record SlotRecord(String id, SlotValue slot, String fold, boolean witness) {}
 
     /** The folds of a region in this shard: {@code fold:nonce,nonce;fold:nonce}, the oldest first. */
     public record RegionChain(String region, String chain) {}
@@ -66,9 +67,9 @@ public final class MergeScript {
     public record Merged(boolean moved, OptionalLong stored, Opening opening, int changed, int dirtied, int unknown) {}
 
     /** What many slots of a batch have in common. */
-    private record Origin(String incarnation, String fold) {
+    private record Origin(String incarnation, String fold, boolean witness) {
         static Origin of(SlotRecord record) {
-            return new Origin(record.slot().incarnation(), record.fold());
+            return new Origin(record.slot().incarnation(), record.fold(), record.witness());
         }
     }
 
@@ -96,7 +97,9 @@ public final class MergeScript {
                 .arg(batch.slots().size())
                 .arg(batch.marks().size())
                 .arg(batch.chains().size());
-        origins.keySet().forEach(origin -> call.arg(origin.incarnation()).arg(origin.fold()));
+        origins.keySet()
+                .forEach(origin ->
+                        call.arg(origin.incarnation()).arg(origin.fold()).arg(origin.witness() ? 1 : 0));
         Map<String, Integer> numbers = new HashMap<>();
         for (SlotRecord record : batch.slots()) {
             Integer number = numbers.get(record.id());

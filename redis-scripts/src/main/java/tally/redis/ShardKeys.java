@@ -31,7 +31,10 @@ public record ShardKeys(int shard) {
         return prefix() + "#incarnations";
     }
 
-    /** Sorted set: slots that have not been drained, as {@code number counter}, by sequence. */
+    /**
+     * Sorted set: slots that have not been drained, as {@code number counter}, by sequence; {@code 0 counter} is what others
+     * have counted in it, of which this region is to be a witness, and {@code 0} the folds of all.
+     */
     String dirty() {
         return prefix() + "#dirty";
     }

@@ -124,28 +124,34 @@ public final class ShardScripts {
                 .thenApply(Reply::number);
     }
 
-    /** Marks all own slots of a shard dirty, step by step; how many were not dirty already. */
-    public CompletableFuture<Long> soil(int shard) {
-        return soil(new ShardKeys(shard), ScanCursor.INITIAL, 0);
+    /**
+     * Marks all that a shard holds dirty, step by step, for a log {@code topic@id} that has none of it, and forgets how far
+     * earlier logs of its topic were read; how many marks were set.
+     */
+    public CompletableFuture<Long> soil(int shard, String log) {
+        return soil(new ShardKeys(shard), log, ScanCursor.INITIAL, 0);
     }
 
-    private CompletableFuture<Long> soil(ShardKeys names, ScanCursor from, long before) {
+    private CompletableFuture<Long> soil(ShardKeys names, String log, ScanCursor from, long before) {
         return counters(names, from)
-                .thenCompose(found -> soil(names, found.getKeys())
+                .thenCompose(found -> soil(names, log, found.getKeys())
                         .thenCompose(marked -> found.isFinished()
                                 ? CompletableFuture.completedFuture(before + marked)
-                                : soil(names, found, before + marked)));
+                                : soil(names, log, found, before + marked)));
     }
 
-    private CompletableFuture<Long> soil(ShardKeys names, List<String> counters) {
+    private CompletableFuture<Long> soil(ShardKeys names, String log, List<String> counters) {
         if (counters.isEmpty()) {
             return CompletableFuture.completedFuture(0L);
         }
         Call call = new Call(LuaScript.SOIL)
                 .key(names.head())
+                .key(names.state())
                 .key(names.incarnations())
                 .key(names.dirty())
-                .arg(ownPrefix);
+                .key(names.folds())
+                .arg(ownPrefix)
+                .arg(log);
         counters.forEach(call::key);
         return run(call).thenApply(Reply::number);
     }

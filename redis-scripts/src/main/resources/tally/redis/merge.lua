@@ -4,9 +4,9 @@
 -- ARGV     own prefix '<region>-', channel, candidate incarnation, topic, from '' | 0.., next 0.., now ms,
 --          incarnation whose slots were left out because the present owner wrote them, or '', and the highest sequence
 --          that it has read in it; origins, slots 0..1000, watermarks 0..1000, chains 0..1000; for each origin:
---          incarnation, fold or '' when it is of no base; for each slot: number of its counter 1.., of its origin 1..,
---          increments 0..2^53-1, decrements 0..2^53-1; for each watermark: incarnation, sequence, at ms; for each chain:
---          prefix of its region, 'fold:nonce,nonce;fold:nonce'
+--          incarnation, fold or '' when it is of no base, 1 when a witness tells it else 0; for each slot:
+--          number of its counter 1.., of its origin 1.., increments 0..2^53-1, decrements 0..2^53-1; for each watermark:
+--          incarnation, sequence, at ms; for each chain: prefix of its region, 'fold:nonce,nonce;fold:nonce'
 -- Returns  status (merged | moved), stored offset or '', incarnation, reason ('' | restart | empty | echo),
 --          changed counters, slots marked dirty, bases left out because their fold is unknown
 -- Errors   WRONGTYPE of a head or a counter, OOM: nothing was written
@@ -33,8 +33,10 @@ local join, regained, unknown = joining(incarnations, KEYS[6], moved and {} or K
 local origin, arg = {}, 14
 for i = 1, origins do
   local incarnation = ARGV[arg]
-  origin[i] = { incarnation = incarnation, fold = ARGV[arg + 1], own = own(incarnation, prefix) }
-  arg = arg + 2
+  origin[i] = {
+    incarnation = incarnation, fold = ARGV[arg + 1], own = own(incarnation, prefix), witness = ARGV[arg + 2] == '1',
+  }
+  arg = arg + 3
 end
 
 local function take(counter, from, p, n)
@@ -50,8 +52,9 @@ local function take(counter, from, p, n)
   -- An own record above local state: this shard lost data unnoticed.
   if risen > 0 and incarnation == head[INCARNATION] then reason = 'echo' end
   -- An own record below it: the owner's own lag was left out, so a zombie drained late, or the owner did so itself of an
-  -- incarnation that has ended; that must not stay the last record of its key.
-  if below then too_late(counter, incarnation) end
+  -- incarnation that has ended; that must not stay the last record of its key. A witness has keys of its own, and tells what
+  -- it had once.
+  if below and not from.witness then too_late(counter, incarnation) end
 end
 
 local behind = arg + 4 * slots + 3 * watermarks

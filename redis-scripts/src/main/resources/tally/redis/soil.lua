@@ -1,27 +1,40 @@
 #!lua
--- soil: marks every own slot of counters dirty, so that a log that does not have them gets them.
--- KEYS     head, incarnations, dirty, then counters
--- ARGV     own prefix '<region>-'
--- Returns  how many slots were marked
+-- soil: marks what counters hold dirty, folds, own slots and what others have counted, for a log that has none of it.
+-- KEYS     head, state, incarnations, dirty, folds, then counters
+-- ARGV     own prefix '<region>-', log 'topic@id'
+-- Returns  how many marks were set
 -- Errors   WRONGTYPE, OOM: nothing was written
--- Repeat   safe: a slot that is dirty already stays as it is
+-- Repeat   safe: everything is marked once more
 -- @include shard
 -- @include counter
 -- @include region
+-- @include foreign
 local head = array(KEYS[1], redis.call('GET', KEYS[1]))
 if not head then return { 0 } end
-local marks, names, sequence = {}, {}, head[SEQUENCE]
-for i, counter in ipairs(fetch(KEYS, 4)) do
+local marks, names = {}, {}
+
+-- A slot that is dirty already gets a new sequence: a pass under way may have told it to the log before, and clears it.
+local function mark(member)
+  head[SEQUENCE] = head[SEQUENCE] + 1
+  marks[#marks + 1], marks[#marks + 2] = decimal(head[SEQUENCE]), member
+end
+
+if redis.call('HLEN', KEYS[5]) > 0 then mark(FOLDS) end
+for i, counter in ipairs(fetch(KEYS, 6)) do
+  local id, foreign = name(KEYS[1], KEYS[i + 5]), false
   for at = 2, #counter, SLOT do
     local number = decimal(counter[at])
-    names[number] = names[number] or redis.call('HGET', KEYS[2], number)
-    local member = number .. ' ' .. name(KEYS[1], KEYS[i + 3])
-    if own(names[number], ARGV[1]) and not redis.call('ZSCORE', KEYS[3], member) then
-      head[SEQUENCE] = head[SEQUENCE] + 1
-      marks[#marks + 1], marks[#marks + 2] = decimal(head[SEQUENCE]), member
-    end
+    names[number] = names[number] or redis.call('HGET', KEYS[3], number)
+    if own(names[number], ARGV[1]) then mark(number .. ' ' .. id) else foreign = true end
   end
+  if foreign then mark(FOREIGN .. ' ' .. id) end
 end
-for i = 1, #marks, 2 do redis.call('ZADD', KEYS[3], marks[i], marks[i + 1]) end
+redis.call('ZCARD', KEYS[4]) -- fails where it holds something else, before anything is written
+-- What a late owner merges from an earlier log of this topic after this, nobody would tell: its merge finds no offset.
+local present, stem = 'next:' .. ARGV[2], 'next:' .. string.match(ARGV[2], '^[^@]*') .. '@'
+for _, field in ipairs(redis.call('HKEYS', KEYS[2])) do
+  if field ~= present and sub(field, 1, #stem) == stem then redis.call('HDEL', KEYS[2], field) end
+end
+for i = 1, #marks, 2 do redis.call('ZADD', KEYS[4], marks[i], marks[i + 1]) end
 if #marks > 0 then save(KEYS[1], head) end
-return { head[SEQUENCE] - sequence }
+return { #marks / 2 }

@@ -35,13 +35,15 @@ import tally.servers.TestRedis;
 
 /**
  * Two regions count, restart, lose their Redis, drain, fold and merge in a random order, with writers that come late, over
- * one log. No increment may ever be missing at the end or be counted twice at any time. {@code -Dtally.seed=N} repeats one.
+ * one log, which loses all that it has now and then. No increment may ever be missing at the end or be counted twice at any
+ * time. {@code -Dtally.seed=N} repeats one.
  */
 class FoldPropertyIT {
     private static final int SHARD = 0;
     private static final int STEPS = 250;
     private static final List<String> COUNTERS = List.of("likes/a", "likes/b");
     private static final String TOPIC = "tally.state";
+    private static final int LIMIT = 10;
 
     /** As a restart would leave the shard's head: opened under another process. */
     private static final String ANOTHER_RUN = """
@@ -54,6 +56,9 @@ class FoldPropertyIT {
     private static RedisClient client;
 
     private final List<Entry> log = new ArrayList<>();
+    private final List<Side> sides = new ArrayList<>();
+    private int logs;
+    private boolean toldUnaware;
     private final Map<String, Long> counted = new HashMap<>();
     private final List<String> history = new ArrayList<>();
 
@@ -80,10 +85,12 @@ class FoldPropertyIT {
         Random random = new Random(seed);
         history.add("seed " + seed);
         client.connect().sync().flushall();
-        List<Side> sides = List.of(new Side("eu", 0, random), new Side("us", 1, random));
+        Side eu = new Side("eu", 0, random);
+        Side us = new Side("us", 1, random);
+        sides.addAll(List.of(eu, us));
         for (int i = 0; i < STEPS; i++) {
             Side side = sides.get(random.nextInt(2));
-            history.add(side.step());
+            history.add(random.nextInt(40) == 0 ? loseLog() : side.step());
             side.countsNothingTwice();
         }
         for (int round = 0; round < 3; round++) {
@@ -91,30 +98,66 @@ class FoldPropertyIT {
         }
         sides.forEach(Side::countsAll);
         sides.forEach(Side::hasFewSlots);
-        compact();
-        new Side("ap", 2, random).countsAll();
+        isInTheCompactedLog("ap", 2, random);
+        history.add(loseLog() + " and us is taken away");
+        eu.finish();
+        isInTheCompactedLog("ap", 3, random);
+        isInTheCompactedLog("us", 4, random);
+    }
+
+    /**
+     * The log is empty, and another one. Only when the regions still hold all that was ever counted. Every fold has been read by both regions, and what is still on its way are slots:
+     * a region that does not know the chain and folds begins another one.
+     */
+    private String loseLog() {
+        boolean held =
+                sides.stream().allMatch(Side::holdsItsOwn) || sides.stream().anyMatch(Side::holdsAll);
+        if (!held) {
+            return "the log is not lost";
+        }
+        for (int i = log.size(); i > 0; i--) {
+            if (log.get(i - 1).key().startsWith("fold|")) {
+                int end = i;
+                sides.forEach(side -> side.mergeUpTo(end));
+                break;
+            }
+        }
+        sides.forEach(Side::keepOnlyLateSlots);
+        log.clear();
+        logs++;
+        return "the log is lost";
     }
 
     /** A record of the log with its key; {@code writer} is the drain pass that wrote it. */
     private record Entry(String key, SlotRecord slot, RegionChain chain, String writer) {
-        static Entry of(String id, SlotValue slot, String fold, String writer) {
-            String key = id + '|' + slot.incarnation();
-            return new Entry(key, new SlotRecord(id, slot, fold), new RegionChain("", ""), writer);
+        static Entry of(String id, SlotValue slot, String fold, String region, String writer) {
+            boolean witness = !slot.incarnation().startsWith(region + '-');
+            String key = id + '|' + slot.incarnation() + (witness ? '|' + region : "");
+            return new Entry(key, new SlotRecord(id, slot, fold, witness), new RegionChain("", ""), writer);
+        }
+
+        boolean isOwnSlot() {
+            return !key.startsWith("fold|") && slot.fold().isEmpty() && !slot.witness();
         }
 
         static Entry of(RegionChain chain, String name) {
-            return new Entry("fold|" + name, new SlotRecord("", new SlotValue("", 0, 0), ""), chain, "");
+            return new Entry("fold|" + name, new SlotRecord("", new SlotValue("", 0, 0), "", false), chain, "");
         }
     }
 
-    private void compact() {
+    /** A region that comes when the log has been compacted finds all in it, and the others are left as they are. */
+    private void isInTheCompactedLog(String region, int database, Random random) {
+        List<Entry> whole = List.copyOf(log);
         Map<String, Entry> last = new LinkedHashMap<>();
-        for (Entry entry : log) {
+        for (Entry entry : whole) {
             last.remove(entry.key());
             last.put(entry.key(), entry);
         }
         log.clear();
         log.addAll(last.values());
+        new Side(region, database, random).countsAll();
+        log.clear();
+        log.addAll(whole);
     }
 
     private final class Side {
@@ -126,6 +169,9 @@ class FoldPropertyIT {
         private OptionalLong offset = OptionalLong.empty();
         private int names;
         private int writer;
+        private int logSeen;
+        private int toBeRead;
+        private long added;
 
         Side(String name, int database, Random random) {
             this.name = name;
@@ -155,33 +201,37 @@ class FoldPropertyIT {
             scripts.add(List.of(new ShardItems(SHARD, List.of(new Item(id, 1, 0, List.of())))), 0)
                     .join();
             counted.merge(id, 1L, Long::sum);
+            added++;
             return "adds to " + id;
         }
 
         private String drain(boolean lateOnly) {
-            DrainScript.Drained drained = scripts.drain(SHARD, 10).join();
+            DrainScript.Drained drained = scripts.drain(SHARD, LIMIT).join();
             List<Entry> pass = new ArrayList<>();
             String by = name + (lateOnly ? "-late" : writer);
-            if (drained.slots().stream().anyMatch(dirty -> dirty.rank() > 0)) {
-                pass.add(chain(drained.chain()));
-            }
+            drained.chains().forEach((base, chain) -> pass.add(chain(base.substring(0, base.lastIndexOf('-')), chain)));
             for (Dirty dirty : drained.slots()) {
+                String chain = drained.chains().getOrDefault(dirty.slot().incarnation(), "");
                 String fold = dirty.rank() > 0
-                        ? drained.chain().split(";", -1)[dirty.rank() - 1].split(":", -1)[0]
+                        ? chain.split(";", -1)[dirty.rank() - 1].split(":", -1)[0]
                         : "";
-                pass.add(Entry.of(dirty.id(), dirty.slot(), fold, by));
+                pass.add(Entry.of(dirty.id(), dirty.slot(), fold, name, by));
             }
             if (lateOnly) {
                 late.addAll(pass);
-            } else if (whole()) {
+            } else if (mayDrain()) {
                 log.addAll(pass);
                 scripts.clear(SHARD, drained.incarnation(), drained.sequence()).join();
             }
             return (lateOnly ? "will drain late " : "drains ") + pass;
         }
 
-        private Entry chain(String chain) {
-            return Entry.of(new RegionChain(name, chain), name + names++);
+        private Entry chain(String region, String chain) {
+            return Entry.of(new RegionChain(region, chain), name + names++);
+        }
+
+        void keepOnlyLateSlots() {
+            late.removeIf(entry -> !entry.isOwnSlot());
         }
 
         private String sendLate() {
@@ -200,13 +250,19 @@ class FoldPropertyIT {
             return "restarts";
         }
 
-        /** Redis comes back empty. Only when all that it counted is in the log, so that nothing is lost. */
+        /**
+         * Redis comes back empty. Only when all that it holds is in the log, or all that was ever counted in the other
+         * region, so that nothing is lost.
+         */
         private String lose() {
-            if (!scripts.drain(SHARD, 1).join().slots().isEmpty()) {
+            boolean told = logSeen == logs && offset.isPresent() && nothingToTell();
+            boolean held = sides.stream().anyMatch(side -> side != this && side.holdsAll());
+            if (!told && !held) {
                 return "loses nothing";
             }
             connection.sync().flushdb();
             offset = OptionalLong.empty();
+            toBeRead = log.size();
             writer++;
             open();
             return "comes back empty";
@@ -216,13 +272,24 @@ class FoldPropertyIT {
             scripts.add(List.of(new ShardItems(SHARD, List.of())), 0).join();
         }
 
+        private boolean nothingToTell() {
+            DrainScript.Drained drained = scripts.drain(SHARD, 1).join();
+            return drained.slots().isEmpty() && drained.chains().isEmpty();
+        }
+
+        /** As folding waits for long after an incarnation began, nobody has anything to tell of an earlier log by then. */
         private String fold() {
+            for (Side side : sides) {
+                side.mergeUpTo(log.size());
+                side.drainAll();
+            }
+            mergeUpTo(log.size());
             Endings endings = scripts.endings(SHARD).join();
             if (!endings.whole() || endings.unfolded().isEmpty()) {
                 return "has nothing to fold";
             }
             String link = "f" + name + names++ + "x:" + String.join(",", endings.unfolded());
-            Entry entry = chain(endings.chain().isEmpty() ? link : endings.chain() + ';' + link);
+            Entry entry = chain(name, endings.chain().isEmpty() ? link : endings.chain() + ';' + link);
             boolean isLate = random.nextInt(4) == 0;
             (isLate ? late : log).add(entry);
             return (isLate ? "will fold late " : "folds ") + entry;
@@ -236,19 +303,22 @@ class FoldPropertyIT {
             String[] links = bases.chain().split(";", -1);
             String head = links[links.length - 1].split(":", -1)[0];
             List<Entry> entries = bases.bases().stream()
-                    .map(base -> Entry.of(base.id(), base.slot(), head, name + writer))
+                    .map(base -> Entry.of(base.id(), base.slot(), head, name, name + writer))
                     .toList();
+            // Who has not noticed that the log is new tells it the folds later, and the bases again.
+            toldUnaware |= logSeen != logs;
             (isLate ? late : log).addAll(entries);
             return (isLate ? "will tell late " : "tells ") + entries;
         }
 
-        private String mergeUpTo(int end) {
+        String mergeUpTo(int end) {
+            noticeAnotherLog();
             int from = (int) offset.orElse(0);
-            int to = Math.min(end, log.size());
+            int to = Math.max(from, Math.min(end, log.size()));
             List<SlotRecord> slots = new ArrayList<>();
             List<RegionChain> chains = new ArrayList<>();
             String living = scripts.read(SHARD, List.of()).join().incarnation();
-            for (Entry entry : log.subList(from, Math.max(from, to))) {
+            for (Entry entry : log.subList(from, to)) {
                 if (entry.key().startsWith("fold|")) {
                     chains.add(entry.chain());
                 } else {
@@ -263,21 +333,45 @@ class FoldPropertyIT {
             }
             if (to > from) {
                 Merged merged = scripts.merge(
-                                SHARD, new Batch(TOPIC, offset, to, 0, LeftOut.NOTHING, slots, List.of(), chains))
+                                SHARD, new Batch(topic(), offset, to, 0, LeftOut.NOTHING, slots, List.of(), chains))
                         .join();
                 assertThat(merged.moved()).as(this::told).isFalse();
-                assertThat(merged.unknown()).as(this::told).isZero();
+                assertThat(toldUnaware ? 0 : merged.unknown()).as(this::told).isZero();
                 offset = OptionalLong.of(to);
             }
-            if (to == log.size()) {
+            if (to >= toBeRead) {
                 String incarnation = scripts.read(SHARD, List.of()).join().incarnation();
                 scripts.settle(SHARD, incarnation, Part.COUNTERS).join();
             }
             return "merges up to " + to;
         }
 
-        private boolean whole() {
-            return scripts.read(SHARD, List.of()).join().whole();
+        private String topic() {
+            return TOPIC + '@' + logSeen;
+        }
+
+        /** The shard is placed anew; a log of which it has merged nothing gets all that it holds. */
+        private void noticeAnotherLog() {
+            if (logSeen != logs) {
+                logSeen = logs;
+                offset = OptionalLong.empty();
+                toBeRead = log.size();
+                writer++;
+            }
+            if (offset.isEmpty()) {
+                scripts.soil(SHARD, topic()).join();
+            }
+        }
+
+        /** What is open goes on draining until another log is noticed. */
+        private boolean mayDrain() {
+            return scripts.read(SHARD, List.of()).join().whole() && (logSeen != logs || offset.orElse(0) >= toBeRead);
+        }
+
+        void drainAll() {
+            while (mayDrain() && !nothingToTell()) {
+                drain(false);
+            }
         }
 
         void finish() {
@@ -285,7 +379,7 @@ class FoldPropertyIT {
                 sendLate();
             }
             mergeUpTo(log.size());
-            drain(false);
+            drainAll();
             fold();
             while (!late.isEmpty()) {
                 sendLate();
@@ -310,9 +404,19 @@ class FoldPropertyIT {
 
         void countsAll() {
             mergeUpTo(log.size());
-            List<Long> all =
-                    COUNTERS.stream().map(id -> counted.getOrDefault(id, 0L)).toList();
-            assertThat(totals()).as(this::told).isEqualTo(all);
+            assertThat(totals()).as(this::told).isEqualTo(all());
+        }
+
+        boolean holdsAll() {
+            return totals().equals(all());
+        }
+
+        boolean holdsItsOwn() {
+            return scripts.sums(SHARD).join().owned() == added;
+        }
+
+        private List<Long> all() {
+            return COUNTERS.stream().map(id -> counted.getOrDefault(id, 0L)).toList();
         }
 
         /** For each region a base and a slot that is not folded, or two slots of a counter that was not worth folding. */

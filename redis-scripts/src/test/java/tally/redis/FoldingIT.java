@@ -1,12 +1,15 @@
 package tally.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static tally.redis.RedisTestBed.NEW_LOG;
 import static tally.redis.RedisTestBed.SHARD;
 import static tally.redis.RedisTestBed.TOPIC;
 import static tally.redis.RedisTestBed.record;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,7 +103,7 @@ class FoldingIT {
         bed.add(LIKES, 1, 0);
         bed.merge(record(LIKES, "us-1111", 5, 2), record(LIKES, "us-east-1111", 8, 0), record(LIKES, "us-3333", 4, 0));
         mergeChain("us", "fold1:1111,2222");
-        assertThat(bed.merge(new SlotRecord(LIKES, new SlotValue("us-base", 5, 2), "fold1"))
+        assertThat(bed.merge(new SlotRecord(LIKES, new SlotValue("us-base", 5, 2), "fold1", false))
                         .dirtied())
                 .isZero();
         assertThat(bed.total(LIKES)).isEqualTo(16);
@@ -141,7 +144,7 @@ class FoldingIT {
         assertThat(bed.merge(base("fold1", 5, 0)).dirtied()).isEqualTo(1);
         assertThat(bed.total(LIKES)).isEqualTo(9);
         DrainScript.Drained drained = bed.drain();
-        assertThat(drained.chain()).isEqualTo("fold1:1111;fold2:2222");
+        assertThat(drained.chains()).isEqualTo(Map.of(BASE, "fold1:1111;fold2:2222"));
         assertThat(drained.slots()).singleElement().satisfies(dirty -> {
             assertThat(dirty.slot()).isEqualTo(new SlotValue(BASE, 9, 0));
             assertThat(dirty.rank()).isEqualTo(2);
@@ -198,8 +201,40 @@ class FoldingIT {
     void aLogThatIsNewGetsTheBaseToo() {
         mergeChain("fold1:1111,2222");
         bed.merge(base("fold1", 9, 0));
-        assertThat(bed.scripts().soil(SHARD).join()).isEqualTo(1);
+        assertThat(bed.scripts().soil(SHARD, NEW_LOG).join()).isEqualTo(2);
         assertThat(bed.drain().slots()).extracting(DrainScript.Dirty::rank).containsExactly(1);
+    }
+
+    @Test
+    void whatAWitnessTellsOfAFoldedRegionComesUnderItsFoldsAndNeverBesideWhatTheyCover() {
+        mergeChain("us", "fold1:1111,2222;fold2:3333");
+        bed.merge(record(LIKES, "us-1111", 5, 0), record(LIKES, "us-4444", 2, 0), foreignBase("fold1", 9, 1));
+        bed.scripts().soil(SHARD, NEW_LOG).join();
+        DrainScript.Drained drained = bed.drain();
+        assertThat(drained.chains()).isEqualTo(Map.of("us-base", "fold1:1111,2222;fold2:3333"));
+        assertThat(drained.slots())
+                .extracting(DrainScript.Dirty::slot, DrainScript.Dirty::rank)
+                .containsExactlyInAnyOrder(
+                        tuple(new SlotValue("us-base", 9, 1), 1), tuple(new SlotValue("us-4444", 2, 0), 0));
+
+        bed.redis().flushall();
+        bed.merge(witnessed("us-1111", 5, 0));
+        mergeChain("us", "fold1:1111,2222;fold2:3333");
+        bed.merge(new SlotRecord(LIKES, new SlotValue("us-base", 9, 1), "fold1", true), witnessed("us-2222", 4, 1));
+        mergeChain("us", "fold1:1111,2222");
+        assertThat(bed.total(LIKES)).isEqualTo(8);
+        assertThat(slots()).containsExactly(new SlotValue("us-base", 9, 1));
+    }
+
+    @Test
+    void aWitnessOfThisRegionsOwnBaseRaisesItAndNeverMakesItDirty() {
+        mergeChain("fold1:1111;fold2:2222");
+        bed.merge(base("fold2", 9, 0));
+        Merged below = bed.merge(new SlotRecord(LIKES, new SlotValue(BASE, 5, 0), "fold1", true));
+        assertThat(below.dirtied() + below.changed()).isZero();
+        bed.merge(new SlotRecord(LIKES, new SlotValue(BASE, 10, 0), "fold2", true));
+        assertThat(bed.total(LIKES)).isEqualTo(10);
+        assertThat(bed.drain().slots()).isEmpty();
     }
 
     /** Counts, drains, and restarts Redis, so that what was counted is a slot of its own that has ended. */
@@ -227,8 +262,16 @@ class FoldingIT {
                 .join();
     }
 
+    private static SlotRecord foreignBase(String fold, long increments, long decrements) {
+        return new SlotRecord(LIKES, new SlotValue("us-base", increments, decrements), fold, false);
+    }
+
+    private static SlotRecord witnessed(String incarnation, long increments, long decrements) {
+        return new SlotRecord(LIKES, new SlotValue(incarnation, increments, decrements), "", true);
+    }
+
     private static SlotRecord base(String fold, long increments, long decrements) {
-        return new SlotRecord(LIKES, new SlotValue(BASE, increments, decrements), fold);
+        return new SlotRecord(LIKES, new SlotValue(BASE, increments, decrements), fold, false);
     }
 
     private static Bases bases() {

@@ -26,6 +26,9 @@ import tally.servers.TestRedis;
 final class RedisTestBed implements AutoCloseable {
     static final int SHARD = 3;
     static final String TOPIC = "tally.state";
+    /** In place of which earlier ones were. */
+    static final String NEW_LOG = TOPIC + "@new";
+
     static final KeyRoom ROOM = new KeyRoom(Duration.ofHours(24), 3);
     static final long NOW = 1_763_712_042_000L;
     static final long MAX = (1L << 53) - 1;
@@ -109,7 +112,7 @@ final class RedisTestBed implements AutoCloseable {
     }
 
     static SlotRecord record(String id, String incarnation, long increments, long decrements) {
-        return new SlotRecord(id, new SlotValue(incarnation, increments, decrements), "");
+        return new SlotRecord(id, new SlotValue(incarnation, increments, decrements), "", false);
     }
 
     long total(String id) {

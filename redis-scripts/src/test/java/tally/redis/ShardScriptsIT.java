@@ -212,7 +212,8 @@ class ShardScriptsIT {
         Drained drained = bed.drain();
         bed.clear(drained);
         SlotValue older = new SlotValue(bed.incarnation(), 3, 0);
-        assertThat(bed.merge(new SlotRecord("likes/a", older, "")).dirtied()).isEqualTo(1);
+        assertThat(bed.merge(new SlotRecord("likes/a", older, "", false)).dirtied())
+                .isEqualTo(1);
         assertThat(bed.drain().slots().getFirst().slot()).isEqualTo(new SlotValue(bed.incarnation(), 5, 0));
     }
 
@@ -221,7 +222,8 @@ class ShardScriptsIT {
         bed.add("likes/a", 5, 0);
         Drained drained = bed.drain();
         SlotValue older = new SlotValue(bed.incarnation(), 3, 0);
-        assertThat(bed.merge(new SlotRecord("likes/a", older, "")).dirtied()).isEqualTo(1);
+        assertThat(bed.merge(new SlotRecord("likes/a", older, "", false)).dirtied())
+                .isEqualTo(1);
         assertThat(bed.clear(drained).remaining())
                 .as("what was drained lies before the late record in the log")
                 .isEqualTo(1);
@@ -234,7 +236,7 @@ class ShardScriptsIT {
         bed.clear(bed.drain());
         bed.restart();
         bed.addAll();
-        SlotRecord older = new SlotRecord("likes/a", new SlotValue(ended, 3, 0), "");
+        SlotRecord older = new SlotRecord("likes/a", new SlotValue(ended, 3, 0), "", false);
         assertThat(bed.merge(older).dirtied()).isEqualTo(1);
         assertThat(bed.drain().slots()).extracting(DrainScript.Dirty::slot).containsExactly(new SlotValue(ended, 5, 0));
     }

@@ -71,14 +71,7 @@ class LogIT {
         log.delete(STATE);
         stack.eu().increment("likes/deleted-topic", 1);
         agreeOn(stack, "likes/deleted-topic", 10);
-        // A region that has merged what the other counted may not have told its own again yet.
-        await().until(() -> log.read(STATE).stream()
-                        .map(ConsumerRecord::key)
-                        .filter(key -> key.startsWith("slot|likes/deleted-topic|"))
-                        .map(key -> key.substring(key.lastIndexOf('|') + 1, key.lastIndexOf('-')))
-                        .distinct()
-                        .count()
-                == 2);
+        // us may not have told its own again yet: then the topic has it from eu.
         new RegionsRedis(stack, stack.us()).operate(RedisCommands::flushall);
         agreeOn(stack, "likes/deleted-topic", 10);
         new RegionsRedis(stack, stack.eu()).operate(RedisCommands::flushall);

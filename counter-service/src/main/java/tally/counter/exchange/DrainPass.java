@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import tally.counter.CounterId;
 import tally.counter.exchange.StateRecord.FoldState;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.exchange.StateRecord.WatermarkState;
+import tally.counter.store.FoldChain;
 import tally.counter.store.ShardExchange;
 import tally.counter.store.ShardExchange.Cleared;
 import tally.counter.store.ShardExchange.DirtySlot;
@@ -99,8 +101,9 @@ final class DrainPass {
         if (!drained.more()) {
             seen = new LeftOut(drained.incarnation(), drained.sequence());
         }
-        Optional<WatermarkState> told = drained.slots().isEmpty() ? Optional.empty() : known;
-        if (!drained.slots().isEmpty()) {
+        boolean nothing = drained.slots().isEmpty() && drained.chains().isEmpty();
+        Optional<WatermarkState> told = nothing ? Optional.empty() : known;
+        if (!nothing) {
             drain(drained, oldest == null ? begun : oldest, told);
             if (!permitted.test(drained.incarnation())) {
                 return Optional.empty();
@@ -179,15 +182,32 @@ final class DrainPass {
     private List<StateRecord> records(Drained drained, Instant at, @Nullable String trace, Set<CounterId> traced) {
         String by = writer.current();
         List<StateRecord> records = new ArrayList<>();
-        if (drained.slots().stream().anyMatch(slot -> slot.rank() > 0)) {
-            // A base that is told again, perhaps to a log that is new: its folds come before it.
-            records.add(new FoldState(region, Nonce.of(FoldState.NAME_LENGTH), drained.chain(), at, by));
-        }
+        // A base that is told again, perhaps to a log that is new: its folds come before it.
+        drained.chains()
+                .forEach((of, chain) -> records.add(new FoldState(of, Nonce.of(FoldState.NAME_LENGTH), chain, at, by)));
         for (DirtySlot slot : drained.slots()) {
-            String fold = slot.rank() > 0 ? drained.chain().fold(slot.rank()) : "";
-            String context = traced.contains(slot.id()) ? trace : null;
-            records.add(new SlotState(slot.id(), slot.incarnation(), slot.slot(), fold, at, by, context));
+            boolean own = Incarnation.isOf(region, slot.incarnation());
+            String context = own && traced.contains(slot.id()) ? trace : null;
+            records.add(new SlotState(
+                    slot.id(),
+                    slot.incarnation(),
+                    slot.slot(),
+                    fold(drained, slot),
+                    own ? "" : region,
+                    at,
+                    by,
+                    context));
         }
         return records;
+    }
+
+    /** The fold that a base stands for; its rank means nothing outside this Redis. */
+    private static String fold(Drained drained, DirtySlot slot) {
+        if (slot.rank() == 0) {
+            return "";
+        }
+        FoldChain chain = drained.chains().get(Incarnation.regionOf(slot.incarnation()));
+        return Objects.requireNonNull(chain, "a base without its region's folds")
+                .fold(slot.rank());
     }
 }

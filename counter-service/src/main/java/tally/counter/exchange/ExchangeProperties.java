@@ -38,7 +38,8 @@ import org.springframework.validation.annotation.Validated;
  * @param drainInterval the shortest time between two drains of a shard
  * @param drainIntervalMax the longest time between two drains of a shard that has something to drain
  * @param drainShare the part of the time that a shard is drained: when a drain takes long, the next one waits longer
- * @param drainLimit slots, and keys, drained at once; more slots only where one call changed as many
+ * @param drainLimit slots, and keys, drained at once; more slots only where one call changed as many,
+ *     and where a new topic is told what other regions have counted
  * @param safetyTick a drain is due this long after the last even when no event asked for one, because events may be lost
  * @param watermarkInterval a watermark of an owned shard is written at least this often; three missed = silent
  * @param watermarkSpacing how long a watermark that has advanced waits for slots to go with, before it goes alone

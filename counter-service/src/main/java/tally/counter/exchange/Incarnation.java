@@ -23,6 +23,10 @@ record Incarnation(String region, String nonce) {
         return new Incarnation(text.substring(0, dash), text.substring(dash + 1));
     }
 
+    static boolean isRegion(String text) {
+        return Ascii.isLabel(text, text.length(), MAX_REGION);
+    }
+
     private static boolean isNonce(String text, int begin) {
         int length = text.length() - begin;
         if (length < MIN_NONCE || length > MAX_NONCE) {

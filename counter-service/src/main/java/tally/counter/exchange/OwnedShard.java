@@ -227,7 +227,7 @@ final class OwnedShard<T extends ShardTask> {
         return offsets.name()
                 .thenCompose(log -> store.position(shard(), log)
                         .thenCompose(position -> position.next().isEmpty()
-                                ? task.logIsNew().thenApply(_ -> position)
+                                ? task.logIsNew(log).thenApply(_ -> position)
                                 : CompletableFuture.completedFuture(position))
                         .thenCompose(
                                 position -> offsets.range(shard()).thenApply(range -> Place.of(log, position, range))));

@@ -22,7 +22,7 @@ import tally.counter.store.ShardExchange.WatermarkRecord;
  *
  * <p>Of the records of one key only the maximum is kept, because merging the others changes nothing. A record of this
  * region that is lower than one before it stays, though: it is the last of its key, so compaction would keep the wrong
- * one, and the store has to see it to mark the counter dirty again.
+ * one, and the store has to see it to mark the counter dirty again. What witnesses tell is kept apart for that.
  *
  * <p>What the present assignment has written of the living incarnation is left out: it comes from Redis and can only be what
  * is there, or less. The store is told what it must still have for that to be true.
@@ -94,15 +94,21 @@ final class Polled {
                 case SlotState slot
                 when slot.by().equals(writer)
                         && slot.fold().isEmpty()
+                        && !slot.isWitnessed()
                         && slot.incarnation().equals(seen.incarnation()) -> leftOut = seen;
                 case SlotState slot -> {
-                    SlotRecord record = new SlotRecord(slot.id(), slot.incarnation(), slot.slot(), slot.fold());
+                    SlotRecord record =
+                            new SlotRecord(slot.id(), slot.incarnation(), slot.slot(), slot.fold(), slot.isWitnessed());
                     // Only the store can tell which of two bases comes later in the chain.
-                    String key = slot.id() + "|" + slot.incarnation() + "|" + slot.fold();
+                    String key = slot.id() + "|" + slot.incarnation() + "|" + slot.fold()
+                            + (slot.isWitnessed() ? "|witness" : "");
                     SlotRecord before = largest.get(key);
                     largest.put(key, before == null ? record : larger(before, record));
                     late.remove(key);
-                    if (before != null && falls(before, record) && Incarnation.isOf(region, slot.incarnation())) {
+                    if (before != null
+                            && falls(before, record)
+                            && !slot.isWitnessed()
+                            && Incarnation.isOf(region, slot.incarnation())) {
                         late.put(key, record);
                     }
                 }
@@ -120,7 +126,7 @@ final class Polled {
     }
 
     private static SlotRecord larger(SlotRecord before, SlotRecord now) {
-        return new SlotRecord(now.id(), now.incarnation(), before.slot().merge(now.slot()), now.fold());
+        return new SlotRecord(now.id(), now.incarnation(), before.slot().merge(now.slot()), now.fold(), now.witness());
     }
 
     private static boolean falls(SlotRecord before, SlotRecord now) {

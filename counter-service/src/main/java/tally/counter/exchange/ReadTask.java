@@ -11,7 +11,7 @@ import tally.counter.store.ShardExchange.Source;
 record ReadTask(int shard, ShardExchange store, Source source) implements ShardTask {
     /** Keys live for a window only, and what others have written they write again: nothing is told to a log that is new. */
     @Override
-    public CompletableFuture<?> logIsNew() {
+    public CompletableFuture<?> logIsNew(String log) {
         return CompletableFuture.completedFuture(null);
     }
 

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Translates between {@link StateRecord} and the bytes of {@code contracts/exchange/slot.v1.json}, {@code base.v1.json},
- * {@code fold.v1.json} and {@code watermark.v1.json}.
+ * {@code fold.v1.json}, {@code witness.v1.json}, {@code witness-base.v1.json} and {@code watermark.v1.json}.
  */
 final class RecordCodec implements LogCodec<StateRecord> {
     private static final String SLOT = "slot";
@@ -31,7 +31,8 @@ final class RecordCodec implements LogCodec<StateRecord> {
     @Override
     public byte[] key(StateRecord state) {
         String key = switch (state) {
-            case SlotState slot -> SLOT + '|' + slot.id() + '|' + slot.incarnation();
+            case SlotState slot ->
+                SLOT + '|' + slot.id() + '|' + slot.incarnation() + (slot.isWitnessed() ? '|' + slot.witness() : "");
             case WatermarkState watermark -> WATERMARK + '|' + watermark.incarnation();
             case FoldState fold -> FOLD + '|' + fold.region() + '-' + fold.name();
         };
@@ -75,7 +76,10 @@ final class RecordCodec implements LogCodec<StateRecord> {
         RecordFields fields = RecordFields.of(key, value, maxBytes);
         String[] parts = fields.key().split("\\|", -1);
         if (parts[0].equals(SLOT) && parts.length == 3) {
-            return slot(parts[1], parts[2], fields);
+            return slot(parts[1], parts[2], "", fields);
+        }
+        if (parts[0].equals(SLOT) && parts.length == 4) {
+            return slot(parts[1], parts[2], witness(parts[3], parts[2]), fields);
         }
         if (parts[0].equals(WATERMARK) && parts.length == 2) {
             return watermark(parts[1], fields);
@@ -86,13 +90,24 @@ final class RecordCodec implements LogCodec<StateRecord> {
         throw new PoisonException("the key is of no known form");
     }
 
-    private static SlotState slot(String counter, String incarnation, RecordFields fields) throws PoisonException {
+    private static String witness(String region, String incarnation) throws PoisonException {
+        if (!Incarnation.isRegion(region)) {
+            throw new PoisonException("the witness is not the name of a region");
+        }
+        if (Incarnation.isOf(region, incarnation)) {
+            throw new PoisonException("a region is no witness of its own slots");
+        }
+        return region;
+    }
+
+    private static SlotState slot(String counter, String incarnation, String witness, RecordFields fields)
+            throws PoisonException {
         CounterId id = RecordFields.counter(counter);
         Incarnation.parse(incarnation);
         fields.checkVersion();
         Slot slot = new Slot(fields.number("p"), fields.number("n"));
         String fold = Incarnation.isBase(incarnation) ? fields.text("fold") : "";
-        return new SlotState(id, incarnation, slot, fold, at(fields), fields.text("by"));
+        return new SlotState(id, incarnation, slot, fold, witness, at(fields), fields.text("by"), null);
     }
 
     private static FoldState fold(String text, RecordFields fields) throws PoisonException {

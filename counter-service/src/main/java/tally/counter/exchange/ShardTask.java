@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 /** What a replica does for a shard that it owns, besides merging the records of a topic. */
 interface ShardTask {
     /** The log has none of what this region has: it is new, or another one than before. */
-    CompletableFuture<?> logIsNew();
+    CompletableFuture<?> logIsNew(String log);
 
     /**
      * The log has been read up to where it ended when the shard's incarnation opened. False when the shard stands in

@@ -95,7 +95,10 @@ final class StateMerge {
         metrics.merged(polled.admitted().size());
         Instant now = clock.instant();
         for (StateRecord state : polled.admitted()) {
-            if (state instanceof SlotState slot && !Incarnation.isOf(region, slot.incarnation())) {
+            // What a witness tells says nothing about when its region counted.
+            if (state instanceof SlotState slot
+                    && !slot.isWitnessed()
+                    && !Incarnation.isOf(region, slot.incarnation())) {
                 metrics.lag(Incarnation.regionOf(slot.incarnation()), Duration.between(slot.at(), now));
             }
         }

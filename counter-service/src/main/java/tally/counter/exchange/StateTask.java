@@ -27,8 +27,8 @@ final class StateTask implements ShardTask {
     }
 
     @Override
-    public CompletableFuture<?> logIsNew() {
-        return store.soil(drain.shard());
+    public CompletableFuture<?> logIsNew(String log) {
+        return store.soil(drain.shard(), log);
     }
 
     @Override

@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,10 +71,17 @@ class RedisShardExchange implements ShardExchange {
                         drained.incarnation(),
                         drained.more(),
                         drained.keys().stream().map(RedisShardExchange::key).toList(),
-                        new FoldChain(drained.chain()),
+                        chains(drained.chains()),
                         drained.sequence(),
                         drained.whole(),
                         drained.slots().stream().map(RedisShardExchange::slot).toList()));
+    }
+
+    private static Map<String, FoldChain> chains(Map<String, String> chains) {
+        return chains.entrySet().stream()
+                .collect(Collectors.toMap(
+                        chain -> chain.getKey().substring(0, chain.getKey().lastIndexOf('-')),
+                        chain -> new FoldChain(chain.getValue())));
     }
 
     private static DrainedKey key(DrainScript.UsedKey used) {
@@ -139,7 +148,10 @@ class RedisShardExchange implements ShardExchange {
                         batch.leftOut().incarnation(), batch.leftOut().sequence()),
                 batch.slots().stream()
                         .map(record -> new MergeScript.SlotRecord(
-                                record.id().toString(), toScript(record.incarnation(), record.slot()), record.fold()))
+                                record.id().toString(),
+                                toScript(record.incarnation(), record.slot()),
+                                record.fold(),
+                                record.witness()))
                         .toList(),
                 batch.watermarks().stream()
                         .map(mark -> new MergeScript.Mark(
@@ -189,8 +201,8 @@ class RedisShardExchange implements ShardExchange {
     }
 
     @Override
-    public CompletableFuture<Long> soil(int shard) {
-        return call(shard, scripts -> scripts.soil(shard));
+    public CompletableFuture<Long> soil(int shard, String log) {
+        return call(shard, scripts -> scripts.soil(shard, log));
     }
 
     @Override

@@ -2,6 +2,7 @@ package tally.counter.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -43,8 +44,11 @@ public interface ShardExchange {
      */
     CompletableFuture<Boolean> settle(int shard, String incarnation, Source source);
 
-    /** Marks every own slot of the shard dirty, for a log that has none of them; how many were clean. */
-    CompletableFuture<Long> soil(int shard);
+    /**
+     * Marks all that the shard holds dirty, folds, its own slots and those of others, for a {@code log} that has none of them;
+     * nothing of an earlier log of that topic is merged any more. How many marks were set.
+     */
+    CompletableFuture<Long> soil(int shard, String log);
 
     /** How far the shard of this region is folded. Changes nothing. */
     CompletableFuture<Endings> endings(int shard);
@@ -95,7 +99,7 @@ public interface ShardExchange {
      *     Redis process
      * @param more keys were left over; then there are no slots
      * @param keys have to be in their log before the slots are in theirs
-     * @param chain this region's folds: has to be in the log before the bases among the slots
+     * @param chains by region, folds that the log does not have: they have to be in it before the slots are
      * @param sequence up to this one {@code slots} are all that are dirty
      * @param whole whether they are all that are dirty at all
      * @param slots in the order of their sequences
@@ -105,13 +109,13 @@ public interface ShardExchange {
             String incarnation,
             boolean more,
             List<DrainedKey> keys,
-            FoldChain chain,
+            Map<String, FoldChain> chains,
             long sequence,
             boolean whole,
             List<DirtySlot> slots) {
         /** Nothing of an incarnation. */
         public static Drained nothing(int shard, String incarnation) {
-            return new Drained(shard, incarnation, false, List.of(), FoldChain.EMPTY, 0, false, List.of());
+            return new Drained(shard, incarnation, false, List.of(), Map.of(), 0, false, List.of());
         }
     }
 
@@ -156,9 +160,9 @@ public interface ShardExchange {
     record UsedKey(String key, long delta, CounterValue counted, Instant at) {}
 
     /**
-     * A slot of this region that the log does not have as it is now.
+     * A slot that the log does not have as it is now: of this region, or of another, where this one is to be its witness.
      *
-     * @param rank of the fold in the chain, when the slot is a base; else 0
+     * @param rank of the fold in its region's chain, when the slot is a base; else 0
      */
     record DirtySlot(CounterId id, String incarnation, Slot slot, int rank) {}
 
@@ -211,8 +215,9 @@ public interface ShardExchange {
      * A slot as the log has it.
      *
      * @param fold the fold that a base stands for; empty when the slot is no base
+     * @param witness whether another region than the slot's tells it
      */
-    record SlotRecord(CounterId id, String incarnation, Slot slot, String fold) {}
+    record SlotRecord(CounterId id, String incarnation, Slot slot, String fold, boolean witness) {}
 
     /**
      * Everything of the incarnation up to the sequence is in the log.

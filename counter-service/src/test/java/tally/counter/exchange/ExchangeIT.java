@@ -135,6 +135,18 @@ class ExchangeIT {
     }
 
     @Test
+    void whatAWitnessTellsIsMergedAndSaysNothingOfTheRegionThatCountedIt() throws Exception {
+        ReplicaUnderTest replica = start("eu", eu);
+        eventually(replica::running);
+        SlotState told = new SlotState(LIKES, "ap-nonce", new Slot(7, 0), "", "us", Instant.EPOCH, "us-api-1.x", null);
+        send(codec.key(told), codec.value(told));
+        eventually(() -> eu.counter(LIKES).value() == 7);
+        eventually(() -> replica.records("in", "merged") > 0);
+        assertThat(replica.registry.find("tally.exchange.lag").timers()).isEmpty();
+        assertThat(replica.regions.lags().join()).extracting(RegionLag::region).containsExactly("eu");
+    }
+
+    @Test
     void aStoredOffsetThatMovedIsReadFromAgain() {
         start("us", us);
         start("eu", eu);
@@ -344,7 +356,7 @@ class ExchangeIT {
 
         private final class Task implements ShardTask {
             @Override
-            public CompletableFuture<?> logIsNew() {
+            public CompletableFuture<?> logIsNew(String log) {
                 asked.incrementAndGet();
                 return CompletableFuture.completedFuture(null);
             }

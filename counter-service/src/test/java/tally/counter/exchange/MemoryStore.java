@@ -152,8 +152,8 @@ final class MemoryStore implements ShardExchange, CounterEvents {
         boolean more = some.size() < used.size() && some.size() == limit;
         return answer(
                 more
-                        ? new Drained(shard, own, true, some, FoldChain.EMPTY, 0, false, List.of())
-                        : new Drained(shard, own, false, some, FoldChain.EMPTY, sequence, whole, lowest));
+                        ? new Drained(shard, own, true, some, Map.of(), 0, false, List.of())
+                        : new Drained(shard, own, false, some, Map.of(), sequence, whole, lowest));
     }
 
     @Override
@@ -197,7 +197,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     }
 
     @Override
-    public synchronized CompletableFuture<Long> soil(int shard) {
+    public synchronized CompletableFuture<Long> soil(int shard, String log) {
         long marked = counters.keySet().stream()
                 .filter(id -> sharding.shardOf(id) == shard && !dirty.containsKey(id))
                 .filter(id -> !counter(id).slot(incarnation(shard)).equals(Slot.EMPTY))
@@ -262,7 +262,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
             boolean below =
                     !before.slot(record.incarnation()).merge(record.slot()).equals(record.slot());
             counters.put(record.id(), before.merge(record.incarnation(), record.slot()));
-            if (below && record.incarnation().startsWith(region) && !dirty(record.id())) {
+            if (below && !record.witness() && record.incarnation().startsWith(region) && !dirty(record.id())) {
                 dirty.put(record.id(), sequences.merge(shard, 1L, Long::sum));
                 dirtied++;
             }

@@ -47,7 +47,7 @@ class PolledTest {
     void ofOneKeyThePointwiseMaximumIsKept() {
         records.add(record(1, LIKES, "us-nonce", new Slot(5, 1), "us"));
         records.add(record(2, LIKES, "us-nonce", new Slot(3, 2), "us"));
-        assertThat(slots()).containsExactly(new SlotRecord(LIKES, "us-nonce", new Slot(5, 2), ""));
+        assertThat(slots()).containsExactly(new SlotRecord(LIKES, "us-nonce", new Slot(5, 2), "", false));
     }
 
     @Test
@@ -56,8 +56,8 @@ class PolledTest {
         records.add(record(2, LIKES, "eu-nonce", new Slot(3, 2), MINE));
         assertThat(slots())
                 .containsExactly(
-                        new SlotRecord(LIKES, "us-nonce", new Slot(5, 1), ""),
-                        new SlotRecord(LIKES, "eu-nonce", new Slot(3, 2), ""));
+                        new SlotRecord(LIKES, "us-nonce", new Slot(5, 1), "", false),
+                        new SlotRecord(LIKES, "eu-nonce", new Slot(3, 2), "", false));
     }
 
     @Test
@@ -66,8 +66,8 @@ class PolledTest {
         records.add(record(2, LIKES, "eu-nonce", new Slot(3, 0), OTHER));
         assertThat(slots())
                 .containsExactly(
-                        new SlotRecord(LIKES, "eu-nonce", new Slot(5, 0), ""),
-                        new SlotRecord(LIKES, "eu-nonce", new Slot(3, 0), ""));
+                        new SlotRecord(LIKES, "eu-nonce", new Slot(5, 0), "", false),
+                        new SlotRecord(LIKES, "eu-nonce", new Slot(3, 0), "", false));
     }
 
     @Test
@@ -75,7 +75,7 @@ class PolledTest {
         records.add(record(1, LIKES, "eu-nonce", new Slot(5, 0), MINE));
         records.add(record(2, LIKES, "eu-nonce", new Slot(3, 0), OTHER));
         records.add(record(3, LIKES, "eu-nonce", new Slot(5, 0), MINE));
-        assertThat(slots()).containsExactly(new SlotRecord(LIKES, "eu-nonce", new Slot(5, 0), ""));
+        assertThat(slots()).containsExactly(new SlotRecord(LIKES, "eu-nonce", new Slot(5, 0), "", false));
     }
 
     @Test
@@ -85,7 +85,7 @@ class PolledTest {
         records.add(record(2, LIKES, "eu-ended", new Slot(4, 0), MINE));
         Batch batch = new Polled(records, admission).batch(TOPIC, OptionalLong.empty(), "eu", MINE, seen);
         assertThat(batch.leftOut()).isEqualTo(seen);
-        assertThat(batch.slots()).containsExactly(new SlotRecord(LIKES, "eu-ended", new Slot(4, 0), ""));
+        assertThat(batch.slots()).containsExactly(new SlotRecord(LIKES, "eu-ended", new Slot(4, 0), "", false));
     }
 
     @Test
@@ -94,7 +94,28 @@ class PolledTest {
         records.add(record(1, LIKES, "eu-living", new Slot(3, 0), OTHER));
         Batch batch = new Polled(records, admission).batch(TOPIC, OptionalLong.empty(), "eu", MINE, seen);
         assertThat(batch.leftOut()).isEqualTo(LeftOut.NOTHING);
-        assertThat(batch.slots()).containsExactly(new SlotRecord(LIKES, "eu-living", new Slot(3, 0), ""));
+        assertThat(batch.slots()).containsExactly(new SlotRecord(LIKES, "eu-living", new Slot(3, 0), "", false));
+    }
+
+    @Test
+    void whatWitnessesTellIsOneRecordBesideTheRegionsOwn() {
+        records.add(witnessed(1, "eu-living", new Slot(5, 0), "us"));
+        records.add(witnessed(2, "eu-living", new Slot(4, 1), "ap"));
+        records.add(record(3, LIKES, "eu-living", new Slot(3, 0), MINE));
+        records.add(witnessed(4, "eu-living", new Slot(2, 0), "us"));
+        assertThat(slots())
+                .containsExactly(
+                        new SlotRecord(LIKES, "eu-living", new Slot(5, 1), "", true),
+                        new SlotRecord(LIKES, "eu-living", new Slot(3, 0), "", false));
+    }
+
+    @Test
+    void whatAWitnessTellsIsNeverLeftOut() {
+        records.add(witnessed(1, "eu-living", new Slot(5, 0), "us"));
+        Batch batch = new Polled(records, admission)
+                .batch(TOPIC, OptionalLong.empty(), "eu", "us-api-1.x", new LeftOut("eu-living", 7));
+        assertThat(batch.leftOut()).isEqualTo(LeftOut.NOTHING);
+        assertThat(batch.slots()).hasSize(1);
     }
 
     @Test
@@ -123,6 +144,12 @@ class PolledTest {
         assertThat(polled.admitted()).hasSize(4);
         assertThat(polled.traces("eu", since)).isEqualTo(Map.of(LIKES, List.of(RecordedTraces.CALLER)));
         assertThat(polled.traces("eu", Instant.EPOCH)).isEmpty();
+    }
+
+    private ConsumerRecord<byte[], byte[]> witnessed(long offset, String incarnation, Slot slot, String witness) {
+        SlotState state =
+                new SlotState(LIKES, incarnation, slot, "", witness, Instant.EPOCH, witness + "-api-1.x", null);
+        return new ConsumerRecord<>(TOPIC, sharding.shardOf(LIKES), offset, codec.key(state), codec.value(state));
     }
 
     private static ConsumerRecord<byte[], byte[]> traced(ConsumerRecord<byte[], byte[]> record, String context) {

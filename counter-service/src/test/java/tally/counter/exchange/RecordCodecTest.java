@@ -65,6 +65,23 @@ class RecordCodecTest {
         assertThat(chain.head()).isEqualTo("b7w2e9n4ya").isEqualTo(chain.fold(2));
     }
 
+    @Test
+    void whatAWitnessTellsIsWrittenAndReadAsTheContractSays() throws Exception {
+        isAsContract("witness.v1.json", witnessed("eu-7f3kq0c2mx", ""));
+        isAsContract("witness-base.v1.json", witnessed("eu-base", "9x1m4t7rb0"));
+    }
+
+    @Test
+    void aRegionWhoseNameBeginsWithAnothersIsItsWitness() throws Exception {
+        String value = "{\"v\":1,\"p\":60,\"n\":3,\"at\":1,\"by\":\"eu-west-api-1.x\"}";
+        assertThat(decode("slot|likes/post-42|eu-7f3kq0c2mx|eu-west", value)).isInstanceOf(SlotState.class);
+        assertThat(decode("slot|likes/post-42|eu-west-7f3kq0c2mx|eu", value)).isInstanceOf(SlotState.class);
+    }
+
+    private SlotState witnessed(String incarnation, String fold) {
+        return new SlotState(slot.id(), incarnation, slot.slot(), fold, "us", slot.at(), "us-api-1.k2v9q0", null);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x", "fold:", ":nonce", "fold:nonce;", "fold:nonce,", "Fold:nonce", "fold:nonce;fold"})
     void aChainOfAnotherFormIsPoison(String chain) {
@@ -123,7 +140,15 @@ class RecordCodecTest {
     @ParameterizedTest
     @CsvSource(delimiter = ';', textBlock = """
         slot|likes/post-42;                     no known form
-        slot|likes/post-42|eu-7f3kq0c2mx|more;  no known form
+        slot|likes/post-42|eu-7f3kq0c2mx|us|x;  no known form
+        slot|likes/post-42|eu-7f3kq0c2mx|eu;    no witness of its own
+        slot|likes/post-42|eu-7f3kq0c2mx|;      not the name of a region
+        slot|likes/post-42|eu-7f3kq0c2mx|US;    not the name of a region
+        slot|likes/post-42|eu-7f3kq0c2mx|1us;   not the name of a region
+        slot|likes/post-42|eu-7f3kq0c2mx|u s;   not the name of a region
+        slot|likes/post-42|eu-7f3kq0c2mx|abcdefghijklmnopq; not the name of a region
+        slot|likes/post-42|eu|us;               not of the form region-nonce
+        slot|likes/post-42||us;                 not of the form region-nonce
         baseline|likes/post-42|eu-7f3kq0c2mx;   no known form
         watermark;                              no known form
         slot|likes|eu-7f3kq0c2mx;               counter's name is invalid

@@ -18,6 +18,7 @@ record Bounds(
         Allowance eu,
         Allowance us,
         int compactions,
+        int logLosses,
         boolean keyed,
         boolean prompt,
         boolean zombiesMerge,
@@ -25,40 +26,44 @@ record Bounds(
         int ended) {
     /** us only reads. */
     static Bounds of(Allowance eu) {
-        return new Bounds(eu, Allowance.NOTHING, 0, false, true, false, false, 0);
+        return new Bounds(eu, Allowance.NOTHING, 0, 0, false, true, false, false, 0);
     }
 
     Bounds eu(Allowance allowed) {
-        return new Bounds(allowed, us, compactions, keyed, prompt, zombiesMerge, limited, ended);
+        return new Bounds(allowed, us, compactions, logLosses, keyed, prompt, zombiesMerge, limited, ended);
     }
 
     Bounds us(Allowance allowed) {
-        return new Bounds(eu, allowed, compactions, keyed, prompt, zombiesMerge, limited, ended);
+        return new Bounds(eu, allowed, compactions, logLosses, keyed, prompt, zombiesMerge, limited, ended);
     }
 
     Bounds oneCompaction() {
-        return new Bounds(eu, us, 1, keyed, prompt, zombiesMerge, limited, ended);
+        return new Bounds(eu, us, 1, logLosses, keyed, prompt, zombiesMerge, limited, ended);
+    }
+
+    Bounds lostLog() {
+        return new Bounds(eu, us, compactions, 1, keyed, prompt, zombiesMerge, limited, ended);
     }
 
     Bounds keyedIncrement() {
-        return new Bounds(eu, us, compactions, true, prompt, zombiesMerge, limited, ended);
+        return new Bounds(eu, us, compactions, logLosses, true, prompt, zombiesMerge, limited, ended);
     }
 
     Bounds lateOwners() {
-        return new Bounds(eu, us, compactions, keyed, false, zombiesMerge, limited, ended);
+        return new Bounds(eu, us, compactions, logLosses, keyed, false, zombiesMerge, limited, ended);
     }
 
     Bounds mergingZombies() {
-        return new Bounds(eu, us, compactions, keyed, prompt, true, limited, ended);
+        return new Bounds(eu, us, compactions, logLosses, keyed, prompt, true, limited, ended);
     }
 
     Bounds limitedPasses() {
-        return new Bounds(eu, us, compactions, keyed, prompt, zombiesMerge, true, ended);
+        return new Bounds(eu, us, compactions, logLosses, keyed, prompt, zombiesMerge, true, ended);
     }
 
     /** eu had that many incarnations before the living one, each with one increment that everybody knows. */
     Bounds after(int incarnations) {
-        return new Bounds(eu, us, compactions, keyed, prompt, zombiesMerge, limited, incarnations);
+        return new Bounds(eu, us, compactions, logLosses, keyed, prompt, zombiesMerge, limited, incarnations);
     }
 
     State start() {
@@ -70,7 +75,7 @@ record Bounds(
             known = known.slot(2 * i, slot).next(i + 1);
         }
         Ghost ghost = new Ghost(ended, 0, known.units(), 0, false, false);
-        return new State(region(known, 2 * ended, eu), region(known, 1, us), log, compactions, ghost);
+        return new State(region(known, 2 * ended, eu), region(known, 1, us), log, compactions, 0, logLosses, ghost);
     }
 
     /** A region that is open, whole and placed in its living incarnation. */

@@ -66,7 +66,15 @@ class CountingModelTest {
                 arguments("fold of a keyed increment", KEYED.eu(FOLD.losses(2).takeovers(1))),
                 arguments(
                         "fold, losses in both regions",
-                        Bounds.of(FOLD.adds(1).losses(1).takeovers(1)).us(LOSS.saves(1))));
+                        Bounds.of(FOLD.adds(1).losses(1).takeovers(1)).us(LOSS.saves(1))),
+                arguments("lost log", Bounds.of(LOSS.adds(2)).lostLog()),
+                arguments("lost log, late owners", late(ZOMBIE.adds(1)).lostLog()),
+                arguments(
+                        "lost log, late witness",
+                        Bounds.of(LOSS.adds(1)).us(NOTHING.takeovers(1)).lostLog()),
+                arguments(
+                        "lost log, compaction",
+                        compacted(LOSS.adds(1)).us(NOTHING.adds(1)).lostLog()));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -114,6 +122,9 @@ class CountingModelTest {
                 arguments(
                         "fold of a keyed increment",
                         KEYED.eu(FOLD.saves(1).losses(2).takeovers(1))),
+                arguments(
+                        "lost log, two writers",
+                        Bounds.of(LOSS.adds(1)).us(LOSS.adds(1)).lostLog()),
                 arguments(
                         "fold of a keyed increment, compaction",
                         KEYED.eu(FOLD.losses(2).takeovers(1)).oneCompaction()));
@@ -172,6 +183,7 @@ class CountingModelTest {
         add(actions, !bounds.prompt(), Action.PLACE);
         add(actions, bounds.zombiesMerge(), Action.ZOMBIE_MERGE);
         add(actions, bounds.compactions() > 0, Action.COMPACT);
+        add(actions, bounds.logLosses() > 0, Action.LOSE_LOG);
         return actions;
     }
 

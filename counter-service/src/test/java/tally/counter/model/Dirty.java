@@ -4,13 +4,14 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What a region has still to tell: its own slots that have changed since they were drained, and {@link Redis#BASE}.
+ * What a region has still to tell: its own slots that have changed since they were drained,
+ * {@link Redis#BASE} and {@link Redis#FOREIGN}.
  *
  * @param sequence raised by one at each change
  * @param marks of each slot the sequence of its last change, or 0 when it is drained
  */
 record Dirty(int sequence, List<Integer> marks) {
-    static final Dirty NOTHING = new Dirty(0, List.copyOf(Collections.nCopies(Redis.BASE + 1, 0)));
+    static final Dirty NOTHING = new Dirty(0, List.copyOf(Collections.nCopies(Redis.FOREIGN + 1, 0)));
 
     /** What is dirty, as a set. */
     int slots() {

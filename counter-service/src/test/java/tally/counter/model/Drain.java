@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import tally.counter.model.Entry.Once;
 import tally.counter.model.Entry.Told;
+import tally.counter.model.Entry.Witness;
 import tally.counter.model.Owner.Seen;
 
 /** The drain, of an owner or a zombie: its passes, those that fold and those that tell a base among them. */
@@ -44,6 +45,13 @@ final class Drain {
         if (isRead(redis, Redis.BASE, upTo)) {
             rest.add(Entry.of(redis.base()));
         }
+        if (isRead(redis, Redis.FOREIGN, upTo)) {
+            for (int i = 1 - r; i < Redis.INCARNATIONS; i += 2) {
+                if (redis.slot(i).p() > 0) {
+                    rest.add(Entry.of(witness(i, redis.slot(i))));
+                }
+            }
+        }
         if (rules.lack(Mutant.KEY_LAST)) {
             rest = rest.reversed();
         }
@@ -53,6 +61,11 @@ final class Drain {
         // Behind the fence no sequence falls within an incarnation.
         Seen seen = new Seen(redis.incarnation(), rules.lack(Mutant.NO_FENCE) ? upTo : 0);
         return s.with(r, region.with(region.owner().seeing(seen)).withPass(false, pass));
+    }
+
+    /** Under a key that only the witness writes. */
+    private Entry.Content witness(int i, Slot slot) {
+        return rules.lack(Mutant.WITNESS_IN_ANOTHERS_KEY) ? new Told(i, slot) : new Witness(i, slot);
     }
 
     private static boolean isRead(Redis redis, int i, int upTo) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tally.counter.model.Entry.Once;
 import tally.counter.model.Entry.Told;
+import tally.counter.model.Entry.Witness;
 
 /**
  * States as bytes, equal exactly when the states are. A hundred bytes instead of a graph of objects: millions fit into
@@ -20,6 +21,8 @@ final class Encoding {
         region(s.us());
         entries(s.log());
         put(s.compactions());
+        put(s.logs());
+        put(s.logLosses());
         Ghost ghost = s.ghost();
         put(ghost.applied());
         put(ghost.keyed());
@@ -127,6 +130,11 @@ final class Encoding {
                 put(1);
                 put(told.incarnation());
                 slot(told.slot());
+            }
+            case Witness witness -> {
+                put(4);
+                put(witness.incarnation());
+                slot(witness.slot());
             }
             case Fold fold -> {
                 put(2);

@@ -2,7 +2,7 @@ package tally.counter.model;
 
 /** A record of the log. */
 record Entry(Content content, Writer writer) {
-    sealed interface Content permits Once, Told, Fold, Base {
+    sealed interface Content permits Once, Told, Witness, Fold, Base {
         boolean hasKeyOf(Content other);
 
         /** Which increments it brings. */
@@ -42,6 +42,24 @@ record Entry(Content content, Writer writer) {
         }
     }
 
+    /** A slot of the other region, as this one held it when the log was new. */
+    record Witness(int incarnation, Slot slot) implements Content {
+        @Override
+        public boolean hasKeyOf(Content other) {
+            return other instanceof Witness witness && witness.incarnation == incarnation;
+        }
+
+        @Override
+        public int units() {
+            return slot.units();
+        }
+
+        @Override
+        public String toString() {
+            return "witness of " + Redis.name(incarnation) + "=" + slot;
+        }
+    }
+
     /** Whose assignment wrote it, as its own region sees it today. */
     enum Writer {
         OWNER,
@@ -54,9 +72,10 @@ record Entry(Content content, Writer writer) {
         return new Entry(content, Writer.OWNER);
     }
 
-    /** Of a key and of a fold nobody ever asks it. */
+    /** Of a key, of a fold and of what a witness tells nobody ever asks it. */
     Entry by(Writer now) {
-        return now == writer || content instanceof Once || content instanceof Fold ? this : new Entry(content, now);
+        boolean asked = content instanceof Told || content instanceof Base;
+        return now == writer || !asked ? this : new Entry(content, now);
     }
 
     boolean hasKeyOf(Entry other) {
@@ -68,6 +87,7 @@ record Entry(Content content, Writer writer) {
                 == switch (content) {
                     case Once once -> once.region();
                     case Told told -> told.incarnation() % 2;
+                    case Witness witness -> 1 - witness.incarnation() % 2;
                     case Fold _, Base _ -> 0;
                 };
     }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tally.counter.model.Entry.Content;
 import tally.counter.model.Entry.Once;
 import tally.counter.model.Entry.Told;
+import tally.counter.model.Entry.Witness;
 
 /** What happens to Redis and to the log. */
 final class Faults {
@@ -37,6 +38,30 @@ final class Faults {
         Allowance left = region.left();
         return s.with(r, restarted.with(left.losses(left.losses() - 1)))
                 .with(s.ghost().losing(gone));
+    }
+
+    /**
+     * The log is empty, and another one, of which nobody has an offset. What neither Redis has is lost. The owners find out
+     * when they are placed.
+     */
+    State loseLog(State s) {
+        int gone =
+                s.ghost().logged() & ~s.eu().redis().units() & ~s.us().redis().units();
+        return new State(
+                withoutOffset(s.eu()),
+                withoutOffset(s.us()),
+                List.of(),
+                s.compactions(),
+                s.logs() + 1,
+                s.logLosses() - 1,
+                s.ghost().losing(gone).safe());
+    }
+
+    private static Region withoutOffset(Region region) {
+        @Nullable Redis saved = region.saved();
+        return region.with(region.redis().next(0))
+                .with(region.owner().unplaced())
+                .withSaved(saved == null ? null : saved.next(0));
     }
 
     /**
@@ -111,6 +136,7 @@ final class Faults {
                 && switch (content) {
                     case Once _, Fold _ -> true;
                     case Told told -> ((Told) later).slot().covers(told.slot());
+                    case Witness witness -> ((Witness) later).slot().covers(witness.slot());
                     case Base base -> whole.covers((Base) later, base);
                 };
     }
@@ -124,7 +150,7 @@ final class Faults {
         }
         Region eu = moved(overtaken(s.eu(), gone), gone);
         Region us = moved(overtaken(s.us(), gone), gone);
-        return new State(eu, us, kept, s.compactions() - 1, s.ghost());
+        return new State(eu, us, kept, s.compactions() - 1, s.logs(), s.logLosses(), s.ghost());
     }
 
     /** What a recovering shard has not read yet may stand behind its end now, so it asks for the end anew. */

@@ -67,5 +67,15 @@ enum Mutant {
     /** A lower base of the present owner is its own lag. */
     BASE_OWNER_TRUSTED,
     /** Redis comes back with a backup from before an earlier loss. */
-    OLD_BACKUP
+    OLD_BACKUP,
+    /** A log that is new is told nothing again. */
+    NOTHING_TOLD_AGAIN,
+    /** A log that is new is told again what is clean; what is dirty already keeps its mark. */
+    ONLY_CLEAN_TOLD_AGAIN,
+    /** A log that is new is told nothing of what other regions have counted. */
+    ONLY_OWN_TOLD_AGAIN,
+    /** What a witness tells is told under the key of the region that counted it. */
+    WITNESS_IN_ANOTHERS_KEY,
+    /** What a witness tells is merged by nobody. */
+    WITNESS_IGNORED
 }

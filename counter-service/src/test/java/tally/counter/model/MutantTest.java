@@ -62,6 +62,7 @@ class MutantTest {
         Bounds zombieAndLoss = Bounds.of(LOSS.adds(2).takeovers(1));
         Bounds twoFolds = Bounds.of(FOLD.takeovers(1).folds(2).bases(2)).after(2);
         Bounds lateSlot = Bounds.of(FOLD.adds(2).losses(1).takeovers(2).bases(2));
+        Bounds lostLog = Bounds.of(LOSS.adds(2)).us(NOTHING.takeovers(1)).lostLog();
         Bounds unread = Bounds.of(FOLD.adds(1).losses(2)).after(1);
         return switch (mutant) {
             case NO_FENCE -> List.of(new Hunt("L", rollback));
@@ -102,6 +103,12 @@ class MutantTest {
             case BASE_ADDS_UP -> List.of(new Hunt("U", Bounds.of(FOLD).after(1)));
             case NO_BASE_REPAIR -> List.of(new Hunt("C", twoFolds), new Hunt("C", lateSlot));
             case BASE_OWNER_TRUSTED -> List.of(new Hunt("C", THREE_FOLDS));
+            case NOTHING_TOLD_AGAIN ->
+                List.of(new Hunt("L", Bounds.of(NOTHING.adds(1)).lostLog()));
+            case ONLY_CLEAN_TOLD_AGAIN ->
+                List.of(new Hunt("L", Bounds.of(NOTHING.adds(1)).lostLog()));
+            case ONLY_OWN_TOLD_AGAIN, WITNESS_IGNORED -> List.of(new Hunt("L", lostLog));
+            case WITNESS_IN_ANOTHERS_KEY -> List.of(new Hunt("C", lostLog));
             case OLD_BACKUP -> List.of(new Hunt("U", KEYED.eu(NOTHING.saves(1).losses(2))));
         };
     }

@@ -43,6 +43,9 @@ final class Protocol {
         if (s.compactions() > 0) {
             faults.compact(s).forEach(next -> found.add(new Step(Action.COMPACT, 0, settling.settled(s, next))));
         }
+        if (s.logLosses() > 0) {
+            found.add(new Step(Action.LOSE_LOG, 0, settling.settled(s, faults.loseLog(s))));
+        }
         return found;
     }
 

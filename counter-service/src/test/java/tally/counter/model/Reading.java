@@ -2,6 +2,7 @@ package tally.counter.model;
 
 import tally.counter.model.Entry.Once;
 import tally.counter.model.Entry.Told;
+import tally.counter.model.Entry.Witness;
 import tally.counter.model.Owner.Seen;
 
 /** What an owner does with what is in the log: it takes its place, merges, and ends the recovery. */
@@ -25,12 +26,18 @@ final class Reading {
     }
 
     /**
-     * Asks Redis for the incarnation, which opens it, and for the offset; and Kafka for the log's end. They are one step
+     * Asks Redis for the incarnation, which opens it, and for the offset, without which all is told to the log again; and Kafka for the log's end. They are one step
      * here: a later end only means to wait longer. The owner keeps its name, as it does when only a call has failed; under
      * another it would trust itself less.
      */
     State place(State s, int r) {
         State t = rules.opened(s, r);
+        boolean unread = t.region(r).redis().next() == 0;
+        if (t.logs() > 0 && unread && !rules.lack(Mutant.NOTHING_TOLD_AGAIN)) {
+            boolean foreign = !rules.lack(Mutant.ONLY_OWN_TOLD_AGAIN);
+            boolean clean = rules.lack(Mutant.ONLY_CLEAN_TOLD_AGAIN);
+            t = t.with(r, t.region(r).redis().soiled(r, foreign, clean));
+        }
         Region region = t.region(r);
         int end = rules.lack(Mutant.END_BEFORE_OPENING)
                 ? region.owner().end()
@@ -143,7 +150,8 @@ final class Reading {
                 boolean lag = mine && rules.lack(Mutant.BASE_OWNER_TRUSTED);
                 yield lower && !lag && !rules.lack(Mutant.NO_BASE_REPAIR) ? Redis.BASE : Redis.NONE;
             }
-            case Once _, Fold _ -> Redis.NONE;
+            // A witness has keys of its own.
+            case Once _, Fold _, Witness _ -> Redis.NONE;
         };
     }
 
@@ -155,11 +163,17 @@ final class Reading {
         Entry entry = s.log().get(owner.from());
         return redis.open()
                 && owner.from() == redis.next()
-                && entry.content() instanceof Told(int i, Slot slot)
-                && i == redis.incarnation()
-                && (isLeftOut(owner, entry)
-                        ? redis.dirty().sequence() < owner.seen().sequence()
-                        : !redis.slot(i).covers(slot));
+                && switch (entry.content()) {
+                    case Told(int i, Slot slot) ->
+                        i == redis.incarnation()
+                                && (isLeftOut(owner, entry)
+                                        ? redis.dirty().sequence()
+                                                < owner.seen().sequence()
+                                        : !redis.slot(i).covers(slot));
+                    case Witness(int i, Slot slot) ->
+                        i == redis.incarnation() && !redis.slot(i).covers(slot);
+                    case Once _, Fold _, Base _ -> false;
+                };
     }
 
     /** The owner has read what it had to, so the shard is whole again. */

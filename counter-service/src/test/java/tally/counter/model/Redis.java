@@ -35,6 +35,9 @@ record Redis(
     /** In a set of what is dirty: eu's base. */
     static final int BASE = INCARNATIONS;
 
+    /** In a set of what is dirty: all slots of the other region. */
+    static final int FOREIGN = BASE + 1;
+
     static final Redis EMPTY = new Redis(
             false,
             false,
@@ -134,6 +137,18 @@ record Redis(
         return new Redis(open, recovering, incarnation, slots, chain, base, dirty, next, known, false);
     }
 
+    /** Marks everything for a log that is new; what is dirty already too, unless {@code clean} ones are meant alone. */
+    Redis soiled(int region, boolean foreign, boolean clean) {
+        Redis marked = this;
+        boolean others = false;
+        for (int i = 0; i < INCARNATIONS; i++) {
+            boolean own = isOf(i, region);
+            others |= !own && slot(i).p() > 0;
+            marked = own && slot(i).p() > 0 && !(clean && isDirty(i)) ? marked.dirty(i) : marked;
+        }
+        return foreign && others && !(clean && isDirty(FOREIGN)) ? marked.dirty(FOREIGN) : marked;
+    }
+
     Redis dirty(int i) {
         return with(dirty.mark(i));
     }
@@ -208,6 +223,7 @@ record Redis(
                 text.append(' ').append(name(i)).append('=').append(slot(i)).append(isDirty(i) ? " dirty" : "");
             }
         }
+        text.append(isDirty(FOREIGN) ? " witness" : "");
         return text.append(" next ").append(next).toString();
     }
 }

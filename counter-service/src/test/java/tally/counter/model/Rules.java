@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import tally.counter.model.Entry.Once;
 import tally.counter.model.Entry.Told;
+import tally.counter.model.Entry.Witness;
 
 /** What the parts of the protocol share: which rules are left out, the fence, what merging and clearing make of Redis. */
 final class Rules {
@@ -34,11 +35,15 @@ final class Rules {
     Redis merged(Redis redis, Entry entry) {
         return switch (entry.content()) {
             case Once _ -> redis.remember(redis.unpublished());
-            case Told(int i, Slot slot) ->
-                redis.isCovered(i) && !lack(Mutant.COVERED_MERGED) ? redis : redis.slot(i, joined(redis.slot(i), slot));
+            case Told(int i, Slot slot) -> merged(redis, i, slot);
+            case Witness(int i, Slot slot) -> lack(Mutant.WITNESS_IGNORED) ? redis : merged(redis, i, slot);
             case Fold fold -> fold.parent() == redis.head() || lack(Mutant.FORK_ACCEPTED) ? redis.join(fold) : redis;
             case Base base -> merged(redis, base);
         };
+    }
+
+    private Redis merged(Redis redis, int i, Slot slot) {
+        return redis.isCovered(i) && !lack(Mutant.COVERED_MERGED) ? redis : redis.slot(i, joined(redis.slot(i), slot));
     }
 
     private Slot joined(Slot local, Slot told) {

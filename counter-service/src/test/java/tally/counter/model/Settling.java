@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tally.counter.model.Entry.Content;
 import tally.counter.model.Entry.Once;
 import tally.counter.model.Entry.Told;
+import tally.counter.model.Entry.Witness;
 
 /**
  * What is not worth a state of its own. Each part is either something that an owner does without anybody being able to
@@ -46,12 +47,12 @@ final class Settling {
     }
 
     /**
-     * us, as long as it has read everything and nothing of its own can go wrong: without compaction, what it has read is
+     * us, as long as it has read everything and nothing of its own can go wrong: while no log is lost or compacted, what it has read is
      * a beginning of the log, and every beginning is the whole log in an earlier state.
      */
     private static boolean readsAtOnce(State before) {
         Allowance left = before.us().left();
-        return before.compactions() == 0
+        return before.compactions() + before.logs() + before.logLosses() == 0
                 && left.losses() + left.takeovers() == 0
                 && before.us().owner().from() == before.log().size();
     }
@@ -95,6 +96,7 @@ final class Settling {
         return switch (content) {
             case Once _ -> 0;
             case Told told -> 1 + told.incarnation();
+            case Witness witness -> 3 + Redis.INCARNATIONS + witness.incarnation();
             case Fold _ -> 1 + Redis.INCARNATIONS;
             case Base _ -> 2 + Redis.INCARNATIONS;
         };
@@ -117,6 +119,8 @@ final class Settling {
                 Faults.moved(s.us(), gone),
                 kept,
                 s.compactions(),
+                s.logs(),
+                s.logLosses(),
                 s.ghost().safe());
     }
 }

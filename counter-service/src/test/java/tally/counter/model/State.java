@@ -9,14 +9,16 @@ import java.util.List;
  * @param log the shared partition; an offset is the number of records before it, so that offsets close up when
  *     compaction takes a record away: nobody can tell, because they are only ever compared
  * @param compactions how many may still happen
+ * @param logs which log of all that there were this is
+ * @param logLosses how often the log may still be lost
  */
-record State(Region eu, Region us, List<Entry> log, int compactions, Ghost ghost) {
+record State(Region eu, Region us, List<Entry> log, int compactions, int logs, int logLosses, Ghost ghost) {
     Region region(int r) {
         return r == 0 ? eu : us;
     }
 
     State with(int r, Region now) {
-        return r == 0 ? new State(now, us, log, compactions, ghost) : new State(eu, now, log, compactions, ghost);
+        return new State(r == 0 ? now : eu, r == 0 ? us : now, log, compactions, logs, logLosses, ghost);
     }
 
     State with(int r, Redis now) {
@@ -28,11 +30,11 @@ record State(Region eu, Region us, List<Entry> log, int compactions, Ghost ghost
     }
 
     State with(List<Entry> now) {
-        return new State(eu, us, now, compactions, ghost);
+        return new State(eu, us, now, compactions, logs, logLosses, ghost);
     }
 
     State with(Ghost now) {
-        return new State(eu, us, log, compactions, now);
+        return new State(eu, us, log, compactions, logs, logLosses, now);
     }
 
     State append(Entry entry) {
@@ -42,7 +44,7 @@ record State(Region eu, Region us, List<Entry> log, int compactions, Ghost ghost
     }
 
     boolean mayLoseData() {
-        return eu.left().losses() + us.left().losses() > 0;
+        return eu.left().losses() + us.left().losses() + logLosses > 0;
     }
 
     @Override

@@ -20,7 +20,8 @@ record Step(Action action, int region, State next) {
         TAKE_OVER("another owner takes over"),
         ZOMBIE_PASS("zombie goes on with its pass"),
         ZOMBIE_MERGE("zombie merges"),
-        COMPACT("log is compacted");
+        COMPACT("log is compacted"),
+        LOSE_LOG("log is lost");
 
         private final String text;
 

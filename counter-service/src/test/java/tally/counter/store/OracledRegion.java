@@ -117,7 +117,8 @@ final class OracledRegion implements AutoCloseable {
                                 record.incarnation(),
                                 record.slot().increments(),
                                 record.slot().decrements()),
-                        ""))
+                        "",
+                        false))
                 .toList();
         long next = offset.orElse(0) + 1;
         scripts.merge(SHARD, new Batch(TOPIC, offset, next, 0, LeftOut.NOTHING, records, List.of(), List.of()))

@@ -176,7 +176,7 @@ class RedisExhaustionIT {
     /** Merges 7 from another region into the counter A, behind the offset that is stored. */
     private ShardExchange.Merged merge() {
         OptionalLong from = bed.exchange.position(SHARD_OF_A, TOPIC).join().next();
-        SlotRecord record = new SlotRecord(A, "us-1234567890", new Slot(7, 0), "");
+        SlotRecord record = new SlotRecord(A, "us-1234567890", new Slot(7, 0), "", false);
         return bed.exchange
                 .merge(
                         SHARD_OF_A,
