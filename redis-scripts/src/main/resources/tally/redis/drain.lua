@@ -7,11 +7,11 @@
 -- ARGV     own prefix '<region>-', most keys and most slots 1..
 -- Returns  incarnation or '' while the shard is not open under this Redis process, 1 when keys are left over else 0,
 --          {for each key: 'name key delta total version incarnation at-ms', sequence}, {for each region whose folds
---          are marked, or that has a base among the slots: name of its bases, chain 'fold:nonce,nonce;fold:nonce'}, then, if no keys are left over: the
---          sequence up to which it gives all dirty slots, 1 when it gives all there are else 0, and for each slot, in the
---          order of their sequences: 'number counter', incarnation, increments, decrements, the rank of the fold if it is
---          a base, else 0. It gives more than 'most' slots only where one call of 'add' changed that many, and where it
---          is a witness
+--          are marked, or that has a base among the slots: name of its bases, chain 'fold:nonce,nonce;fold:nonce'},
+--          then, if no keys are left over: the sequence up to which it gives all dirty slots, 1 when it gives all there
+--          are else 0, and for each slot, in the order of their sequences: 'number counter', incarnation, increments,
+--          decrements, the rank of the fold if it is a base, else 0. It gives more than 'most' slots only where one call
+--          of 'add' changed that many, and where it is a witness
 -- Errors   WRONGTYPE
 -- Repeat   safe: it changes nothing
 -- @include shard
