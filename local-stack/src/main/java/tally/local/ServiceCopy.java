@@ -1,10 +1,13 @@
 package tally.local;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,8 +65,24 @@ final class ServiceCopy {
         return Files.exists(cache());
     }
 
-    /** Starts the service once, stops it when it serves, and so records its start. */
+    /**
+     * Starts the service once, stops it when it serves, and so records its start; waits where another stack does, and
+     * takes its record.
+     */
     void record(String name, List<String> arguments, Map<String, String> environment, Path log) {
+        try (FileChannel recording = FileChannel.open(
+                        folder.resolve("recording"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = recording.lock()) {
+            if (!isRecorded()) {
+                recordAlone(name, arguments, environment, log);
+            }
+        } catch (IOException e) {
+            throw new StackException("The JVM did not record the start of " + name + ", see " + log, e);
+        }
+    }
+
+    private void recordAlone(String name, List<String> arguments, Map<String, String> environment, Path log)
+            throws IOException {
         Path fresh = folder.resolve("fresh-" + ProcessHandle.current().pid() + ".aot");
         List<String> command = new ArrayList<>(List.of(JavaCommand.java()));
         command.addAll(jvm);
@@ -76,11 +95,7 @@ final class ServiceCopy {
         } finally {
             process.stop(RECORD_PATIENCE);
         }
-        try {
-            Files.move(fresh, cache(), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new StackException("The JVM did not record the start of " + name + ", see " + log, e);
-        }
+        Files.move(fresh, cache(), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** What comes after the JVM's options on the command line. */
