@@ -52,11 +52,8 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     private static TestRedis startNode(Path data) {
-        return TestRedis.in(
+        return TestRedis.clusterNode(
                         data,
-                        0,
-                        "--cluster-enabled",
-                        "yes",
                         "--cluster-node-timeout",
                         "1000",
                         "--cluster-replica-validity-factor",

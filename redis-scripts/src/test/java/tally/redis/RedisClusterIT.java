@@ -28,8 +28,7 @@ class RedisClusterIT {
 
     @Test
     void everyScriptOnOneShardRunsInACluster(@TempDir Path data) {
-        try (TestRedis server =
-                TestRedis.in(data, 0, "--cluster-enabled", "yes").start()) {
+        try (TestRedis server = TestRedis.clusterNode(data).start()) {
             formCluster(server);
             try (RedisClusterClient client = RedisClusterClient.create(server.uri());
                     StatefulRedisClusterConnection<String, String> connection = client.connect()) {
