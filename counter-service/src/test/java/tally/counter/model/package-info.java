@@ -7,8 +7,8 @@
  *
  * <p>Bounds of one run: at most 3 increments, each of one, and one in each of 3 incarnations that ended before; 2 restarts
  * of each Redis (with its data, with a snapshot of its own, empty); one snapshot; 2 passes left to a zombie one after the
- * other, which goes on with it at any later time; 3 folds, 3 bases, one compaction; the log lost once, where nothing is folded. All of them together would be too many
- * states, so each run allows some.
+ * other, which goes on with it at any later time; 3 folds, 3 bases, one compaction; the log lost once, where nothing is
+ * folded. All of them together would be too many states, so each run allows some.
  *
  * <p>What is coarser than the truth, and why that hides nothing: a record is merged alone, because a batch is one script.
  * An append is one record, so it may end in the middle; one that was done twice is a zombie's and its successor's. An
