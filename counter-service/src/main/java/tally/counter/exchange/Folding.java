@@ -129,12 +129,14 @@ final class Folding {
         }
     }
 
-    private List<SlotState> records(Bases bases) {
+    /** The folds come before the bases, as in every drain: the log may have become another one, and have none of them. */
+    private List<StateRecord> records(Bases bases) {
         Instant at = clock.instant();
         String by = writer.current();
         String base = Incarnation.base(region);
         String fold = bases.chain().head();
-        List<SlotState> records = new ArrayList<>();
+        List<StateRecord> records = new ArrayList<>();
+        records.add(new FoldState(region, Nonce.of(FoldState.NAME_LENGTH), bases.chain(), at, by));
         bases.bases().forEach(each -> records.add(new SlotState(each.id(), base, each.slot(), fold, at, by)));
         return records;
     }

@@ -7,7 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tally.counter.CounterId;
+import tally.counter.crdt.Slot;
 import tally.counter.exchange.StateRecord.FoldState;
+import tally.counter.exchange.StateRecord.SlotState;
+import tally.counter.store.FoldChain;
+import tally.counter.store.ShardExchange.Base;
 import tally.counter.tracing.Traces;
 
 class FoldingTest {
@@ -33,8 +38,31 @@ class FoldingTest {
         assertThat(folds(2 * length - 1 + "B", 1)).isEmpty();
     }
 
+    @Test
+    void basesComeBehindTheirFoldsBecauseTheLogMayBeAnotherOneByNow() {
+        FoldChain chain = FoldChain.EMPTY.with("cccc3333", List.of("aaaa1111", "bbbb2222"));
+        store.untold(chain, List.of(new Base(CounterId.parse("likes/a"), new Slot(3, 1))));
+        Folding folding = folding("16KB", 4);
+        step(folding);
+        assertThat(written).isEmpty();
+        step(folding);
+        assertThat(written)
+                .satisfiesExactly(
+                        first -> assertThat(((FoldState) first).chain()).isEqualTo(chain),
+                        second -> assertThat(((SlotState) second).fold()).isEqualTo("cccc3333"));
+    }
+
     private List<FoldState> folds(String maxRecordSize, int foldAt) {
         written.clear();
+        step(folding(maxRecordSize, foldAt));
+        return written.stream().map(FoldState.class::cast).toList();
+    }
+
+    private void step(Folding folding) {
+        folding.step(SHARD, System.nanoTime(), store.incarnation(SHARD), _ -> true);
+    }
+
+    private Folding folding(String maxRecordSize, int foldAt) {
         ExchangeProperties settings = TestSettings.of(Map.of(
                 "tally.exchange.max-record-size",
                 maxRecordSize,
@@ -53,8 +81,6 @@ class FoldingTest {
                 settings.drainLimit(),
                 Clock.systemUTC(),
                 Traces.OFF);
-        Folding folding = new Folding("eu", pass, writer, store, settings, Clock.systemUTC());
-        folding.step(SHARD, System.nanoTime(), store.incarnation(SHARD), _ -> true);
-        return written.stream().map(FoldState.class::cast).toList();
+        return new Folding("eu", pass, writer, store, settings, Clock.systemUTC());
     }
 }

@@ -39,6 +39,8 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     private final Map<String, Set<String>> readUp = new HashMap<>();
     private final Map<String, Watermark> watermarks = new TreeMap<>();
     private List<String> ended = List.of();
+    private FoldChain chain = FoldChain.EMPTY;
+    private List<Base> bases = List.of();
     private boolean away;
     private int refusals;
     private int openings;
@@ -211,14 +213,20 @@ final class MemoryStore implements ShardExchange, CounterEvents {
         ended = List.copyOf(nonces);
     }
 
-    @Override
-    public synchronized CompletableFuture<Endings> endings(int shard) {
-        return answer(new Endings(incarnation(shard), true, FoldChain.EMPTY, true, ended));
+    /** Says of every shard which bases the log does not have. */
+    synchronized void untold(FoldChain folded, List<Base> missing) {
+        chain = folded;
+        bases = List.copyOf(missing);
     }
 
     @Override
-    public CompletableFuture<Bases> bases(int shard) {
-        return answer(new Bases(incarnation(shard), true, FoldChain.EMPTY, 0, List.of(), null));
+    public synchronized CompletableFuture<Endings> endings(int shard) {
+        return answer(new Endings(incarnation(shard), true, chain, bases.isEmpty(), ended));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Bases> bases(int shard) {
+        return answer(new Bases(incarnation(shard), true, chain, 0, bases, null));
     }
 
     @Override
