@@ -16,6 +16,7 @@ enum Measurement {
     REPLICATION_BATCHES("closed 32", "the same with batches of 100, 16 connections in each region"),
     FANOUT_STORM("1000/s", "1,000 increments/s of one counter in eu, shown by 1,000 sockets in us"),
     FANOUT_MANY("20000/s", "20,000 increments/s over 1,000 counters in eu, each shown by one of 1,000 sockets in us"),
+    FANOUT_NEAR("20000/s", "the same with increments in us, where the sockets are"),
     STALLED_READERS(
             "200/s", "200 increments/s over 25 counters in us, shown by 950 sockets beside 50 that stop reading"),
     ROLLING_RESTART("100/s", "two gateways stopped and started in turn, then killed, under 1,000 pages that move"),

@@ -61,11 +61,8 @@ record TallyStack(Region eu, Region us, HttpServer gateway, Memory memory, Stall
                     Calls calls = always(FEWER_CONNECTIONS, counter).atRate(STORM_PER_SECOND);
                     yield fanOut(measurement, round, new FanOut(client, calls, gateway, List.of(counter), PAGES));
                 }
-                case FANOUT_MANY -> {
-                    List<String> counters = counters("many-" + round, PAGES);
-                    Calls calls = many(counters).atRate(MANY_CALLS_PER_SECOND);
-                    yield fanOut(measurement, round, new FanOut(client, calls, gateway, counters, 1));
-                }
+                case FANOUT_MANY -> fanOut(measurement, round, client, eu, counters("many-" + round, PAGES));
+                case FANOUT_NEAR -> fanOut(measurement, round, client, us, counters("near-" + round, PAGES));
                 case STALLED_READERS -> stalls.measure(round, client);
                 case SOCKETS -> memory.ofSockets(round, client, gateway, course.time());
                 case MEMORY -> memory.ofCounters(round, course.time());
@@ -99,6 +96,15 @@ record TallyStack(Region eu, Region us, HttpServer gateway, Memory memory, Stall
         return IntStream.range(0, counters.size() / 20)
                 .mapToObj(i -> counters.get(20 * i))
                 .toList();
+    }
+
+    /** Each counter is shown by a socket of its own. */
+    private Result fanOut(Measurement measurement, int round, NettyClient client, Region region, List<String> counters)
+            throws InterruptedException {
+        Stream<List<String>> batches = counters.stream().gather(Gatherers.windowFixed(ITEMS_PER_BATCH));
+        Calls calls = inTurn(region, batches.map(region::increments).toList(), ITEMS_PER_BATCH)
+                .atRate(MANY_CALLS_PER_SECOND);
+        return fanOut(measurement, round, new FanOut(client, calls, gateway, counters, 1));
     }
 
     private Result fanOut(Measurement measurement, int round, FanOut load) throws InterruptedException {
@@ -139,11 +145,6 @@ record TallyStack(Region eu, Region us, HttpServer gateway, Memory memory, Stall
                         .mapToObj(_ -> counters.get(zipf.next()))
                         .toList());
         return inTurn(region, batches.map(region::increments).toList(), ITEMS_PER_BATCH);
-    }
-
-    private Calls many(List<String> counters) {
-        Stream<List<String>> batches = counters.stream().gather(Gatherers.windowFixed(ITEMS_PER_BATCH));
-        return inTurn(eu, batches.map(eu::increments).toList(), ITEMS_PER_BATCH);
     }
 
     private static Calls inTurn(Region region, List<byte[]> requests, int operations) {

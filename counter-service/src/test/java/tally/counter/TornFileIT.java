@@ -17,26 +17,37 @@ import tally.servers.TestRedis;
 /** A Redis whose file ends in the middle of a script, as after a loss of power, and that is restarted once more. */
 class TornFileIT {
     private static final String COUNTER = "likes/torn";
+    private static final String KEY = "key-of-the-torn-script";
 
     @Test
     void noPartOfAScriptEverComesBack(@TempDir Path data) throws IOException {
         Path files = data.resolve("redis").resolve("appendonlydir");
         try (TestRedis redis = TestRedis.in(data.resolve("redis")).start();
                 TestKafka kafka = TestKafka.in(data.resolve("kafka")).start();
-                ServiceUnderTest service =
-                        new ServiceUnderTest("eu", redis.uri(), kafka.bootstrap(), InstantSource.system())) {
+                ServiceUnderTest service = new ServiceUnderTest(
+                        "eu",
+                        redis.uri(),
+                        kafka.bootstrap(),
+                        InstantSource.system(),
+                        "tally.exchange.drain-interval=5s")) {
             await().until(service::isReady);
             assertThat(service.increment(COUNTER).status()).isEqualTo(200);
             await().until(() -> isDrained(redis));
+            assertThat(service.increment(COUNTER, KEY).status()).isEqualTo(200);
             redis.kill();
             cutWithinTheScript(files.resolve("appendonly.aof.1.incr.aof"));
             redis.start();
             await().until(() -> service.isReady() && service.count(COUNTER) == 1);
+            assertThat(service.increment(COUNTER).status()).isEqualTo(200);
             await().until(() -> Files.notExists(files.resolve("appendonly.aof.1.incr.aof")));
             redis.kill();
             redis.start();
             await().until(service::isReady);
-            assertThat(service.count(COUNTER)).isEqualTo(1);
+            assertThat(service.count(COUNTER)).isEqualTo(2);
+            assertThat(service.increment(COUNTER, KEY).status()).isEqualTo(200);
+            assertThat(service.count(COUNTER))
+                    .as("the key did not come back without its increment")
+                    .isEqualTo(3);
         }
     }
 
@@ -46,12 +57,15 @@ class TornFileIT {
         }
     }
 
-    /** Leaves the increment's total changed and takes away all that the script wrote after it, but for half a command. */
+    /** Leaves all that the script with the key wrote, in a transaction that does not end: half of its EXEC is there. */
     private static void cutWithinTheScript(Path file) throws IOException {
         String written = Files.readString(file, StandardCharsets.ISO_8859_1);
-        int total = written.indexOf("$1\r\nt\r\n", written.indexOf(COUNTER));
+        int key = written.indexOf(KEY);
+        assertThat(key).as("the script with the key is in the file").isPositive();
+        int end = written.indexOf("EXEC", written.indexOf("MSET", key));
+        assertThat(end).isPositive();
         try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
-            cut.setLength(written.indexOf(COUNTER, total) + 3L);
+            cut.setLength(end + 2L);
         }
     }
 }

@@ -11,9 +11,6 @@ import java.util.concurrent.CompletableFuture;
  * script is needed: each write is a single HSETNX. Futures fail with Lettuce's exceptions.
  */
 public final class Deployment {
-    /** How the scripts of this build write counters. */
-    public static final String LAYOUT = "heads";
-
     /** Hash: shards, layout. Of no shard, so it has no hash tag. */
     static final String KEY = "tally:#deployment";
 
@@ -33,6 +30,11 @@ public final class Deployment {
         this.key = key;
     }
 
+    /** How the scripts of this build write counters. No constant: compiled into other modules, it would outlive a change. */
+    public static String layoutOfThisBuild() {
+        return "heads";
+    }
+
     /** Of one shard in Redis Cluster, where the shards' masters come and go, each with its shards alone. */
     public static Deployment ofShard(RedisClusterAsyncCommands<String, String> redis, int shard) {
         return new Deployment(redis, new ShardKeys(shard).deployment());
@@ -43,7 +45,7 @@ public final class Deployment {
         return redis.hget(key, SHARDS).toCompletableFuture().thenApply(Optional::ofNullable);
     }
 
-    /** How counters lie in a Redis that has the number; empty: as builds before {@link #LAYOUT} wrote them. */
+    /** How counters lie in a Redis that has the number; empty: as builds before {@link #layoutOfThisBuild} wrote them. */
     public CompletableFuture<String> layout() {
         return redis.hget(key, LAYOUT_FIELD).toCompletableFuture().thenApply(layout -> layout == null ? "" : layout);
     }
@@ -53,7 +55,7 @@ public final class Deployment {
      * afterwards.
      */
     public CompletableFuture<Void> claim(int shards) {
-        return redis.hsetnx(key, LAYOUT_FIELD, LAYOUT)
+        return redis.hsetnx(key, LAYOUT_FIELD, layoutOfThisBuild())
                 .thenCompose(_ -> redis.hsetnx(key, SHARDS, Integer.toString(shards)))
                 .toCompletableFuture()
                 .thenApply(_ -> null);

@@ -20,7 +20,7 @@ class DeploymentIT {
             deployment.claim(16).join();
             deployment.claim(8).join();
             assertThat(deployment.shards().join()).contains("16");
-            assertThat(deployment.layout().join()).isEqualTo(Deployment.LAYOUT);
+            assertThat(deployment.layout().join()).isEqualTo(Deployment.layoutOfThisBuild());
             connection.sync().flushall();
             assertThat(deployment.shards().join()).isEmpty();
             deployment.claim(8).join();

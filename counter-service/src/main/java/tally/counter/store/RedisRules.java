@@ -65,7 +65,7 @@ record RedisRules(int shards, Duration maxClockSkew) {
 
     /** What is wrong with how counters lie in it. */
     Optional<Fault> layoutFault(String stored) {
-        return stored.equals(Deployment.LAYOUT)
+        return stored.equals(Deployment.layoutOfThisBuild())
                 ? Optional.empty()
                 : Optional.of(new Fault(
                         Kind.OTHER_LAYOUT,

@@ -102,7 +102,7 @@ class RedisGuardIT {
                         "filled by another build",
                         false,
                         redis -> redis.hdel("tally:#deployment", "layout"),
-                        redis -> redis.hset("tally:#deployment", "layout", Deployment.LAYOUT)));
+                        redis -> redis.hset("tally:#deployment", "layout", Deployment.layoutOfThisBuild())));
     }
 
     @ParameterizedTest

@@ -12,7 +12,11 @@ local RUN, INCARNATION, NUMBER, COUNTERS, KEYED, SEQUENCE, OWNED, ADDED = 1, 2, 
 local function decimal(number) return string.format('%d', number) end
 
 -- Names this Redis process. A marker key would survive a rollback or a failover; the run_id never does.
-local function run_id() return string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') end
+local function run_id()
+  local info = redis.call('INFO', 'server')
+  local _, at = string.find(info, 'run_id:', 1, true) -- a pattern would take 30,000 instructions more
+  return string.sub(info, at + 1, at + 40)
+end
 
 -- The array that a key holds. MGET passes over a key of another type, GET does not.
 local function array(key, packed)
