@@ -33,7 +33,9 @@ public enum FaultKind {
 
     LOSE_ALL("lose-all", Target.REDIS, DataLoss.DECLARED, 1, 3),
     LOSE_TAIL("lose-tail", Target.REDIS, DataLoss.DECLARED, 1, 3),
-    LOSE_SNAPSHOT("lose-snapshot", Target.REDIS, DataLoss.DECLARED, 1, 3);
+    LOSE_SNAPSHOT("lose-snapshot", Target.REDIS, DataLoss.DECLARED, 1, 3),
+
+    LOSE_LOG("lose-log", Target.KAFKA, DataLoss.LOG, 1, 4);
 
     private final String word;
     private final Target target;
@@ -53,13 +55,15 @@ public enum FaultKind {
         GROUP
     }
 
-    /** What becomes of a Redis's data. */
+    /** What becomes of data. */
     enum DataLoss {
         NONE,
-        /** Lost after the region has drained: nothing may be missing in the end. */
+        /** Those of a Redis, after the region has drained: nothing may be missing in the end. */
         DRAINED,
-        /** Lost with what had not been drained: it may be missing, and has to be reported. */
-        DECLARED
+        /** Those of a Redis, with what had not been drained: it may be missing, and has to be reported. */
+        DECLARED,
+        /** Those of Kafka: nothing may be missing in the end, but a Redis that is lost before all is told again may be. */
+        LOG
     }
 
     FaultKind(String word, Target target, DataLoss loss, int leastSeconds, int mostSeconds) {
@@ -85,6 +89,11 @@ public enum FaultKind {
     /** Whether increments that were acknowledged may be missing afterwards, if they are reported. */
     public boolean mayLose() {
         return loss == DataLoss.DECLARED || this == KILL_REDIS;
+    }
+
+    /** Whether it is alone, and the last of its round. */
+    boolean endsRound() {
+        return loss == DataLoss.DECLARED || loss == DataLoss.LOG;
     }
 
     /** Whether it needs a build of another version. */

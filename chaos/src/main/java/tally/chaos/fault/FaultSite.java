@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import tally.chaos.check.LogAgreement;
+import tally.chaos.history.CounterRead;
 import tally.chaos.history.CounterState;
 import tally.chaos.load.Load;
 import tally.chaos.stack.Patience;
@@ -45,6 +47,11 @@ public record FaultSite(RunningStack stack, StackStatus status, Load load, State
             case LOSE_ALL -> new CutOffFirst(stack, region, new FlushedRedis(redisUri(region)));
             case LOSE_TAIL -> new CutOffFirst(stack, region, new CutAof(stack, region, random));
             case LOSE_SNAPSHOT -> new CutOffFirst(stack, region, new OldSnapshot(stack, region, copyOf(planned)));
+            case LOSE_LOG ->
+                new LostLog(
+                        this,
+                        stack,
+                        status.regions().stream().map(StackStatus.Region::name).toList());
         };
     }
 
@@ -66,6 +73,23 @@ public record FaultSite(RunningStack stack, StackStatus status, Load load, State
         if (!drained) {
             throw new FaultSkipped(
                     region + " had not drained within " + UNTIL_DRAINED.limit().toSeconds() + " s");
+        }
+    }
+
+    /** Waits until all replicas show the same; to be called while all increments are held. */
+    void awaitEqual() throws InterruptedException {
+        Survey survey = new Survey(status, counters);
+        boolean equal = UNTIL_DRAINED.until(() -> {
+            List<Map<String, Long>> totals = survey.totals().values().stream()
+                    .map(replica -> replica.values().stream()
+                            .collect(Collectors.toMap(CounterRead::counter, CounterRead::count)))
+                    .distinct()
+                    .toList();
+            return totals.size() == 1 && !totals.getFirst().isEmpty();
+        });
+        if (!equal) {
+            throw new FaultSkipped(
+                    "the regions were not equal within " + UNTIL_DRAINED.limit().toSeconds() + " s");
         }
     }
 

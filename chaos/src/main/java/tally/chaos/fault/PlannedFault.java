@@ -29,7 +29,7 @@ public record PlannedFault(FaultKind kind, String region, String target, Duratio
      * drain, or its damage has to be told from everybody else's.
      */
     boolean mayFollow(PlannedFault earlier) {
-        return !strikes(earlier) && !earlier.strikes(this) && !losesData() && earlier.kind.loss() != DataLoss.DECLARED;
+        return !strikes(earlier) && !earlier.strikes(this) && !losesData() && !earlier.kind.endsRound();
     }
 
     /** Whether it strikes the same as the other one, or all replicas of which that strikes one. */

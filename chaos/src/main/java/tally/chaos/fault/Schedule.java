@@ -21,8 +21,8 @@ import tally.chaos.fault.RoundPlan.Step;
  * Round after round of faults, chosen by a seed. Kinds are dealt like cards, so that each comes before one comes twice.
  *
  * <p>No round makes a definite statement impossible: in one round at most one region loses data; a fault that loses data
- * is injected when all earlier ones are repaired; one that declares a loss is alone, and the last of its round; and two
- * faults never strike the same at once.
+ * is injected when all earlier ones are repaired; one that declares a loss, or loses the log, is alone, and the last of its
+ * round; and two faults never strike the same at once.
  */
 public final class Schedule {
     private static final int MOST_STEPS = 4;
@@ -47,7 +47,7 @@ public final class Schedule {
         List<Step> steps = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             boolean last = i == count;
-            step(mayLose, kind -> last || kind.loss() != DataLoss.DECLARED).ifPresent(steps::add);
+            step(mayLose, kind -> last || !kind.endsRound()).ifPresent(steps::add);
         }
         return new RoundPlan(number, random.nextLong(), steps);
     }

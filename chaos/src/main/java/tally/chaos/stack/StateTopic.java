@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import tally.chaos.history.LoggedSlots;
@@ -28,7 +29,7 @@ public final class StateTopic implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final String bootstrap;
-    private final LoggedSlots slots = new LoggedSlots();
+    private LoggedSlots slots = new LoggedSlots();
     private @Nullable Consumer<byte[], byte[]> consumer;
 
     public StateTopic(String bootstrap) {
@@ -58,6 +59,13 @@ public final class StateTopic implements AutoCloseable {
         }
     }
 
+    /** To be called when Kafka has lost its data: the topic is another one afterwards. */
+    public void forget() {
+        close();
+        consumer = null;
+        slots = new LoggedSlots();
+    }
+
     /** What has been read so far. */
     public LoggedSlots slots() {
         return slots;
@@ -78,6 +86,9 @@ public final class StateTopic implements AutoCloseable {
             List<TopicPartition> partitions = made.partitionsFor(NAME, PATIENCE).stream()
                     .map(partition -> new TopicPartition(NAME, partition.partition()))
                     .toList();
+            if (partitions.isEmpty()) {
+                throw new UnknownTopicOrPartitionException(NAME + " is not there yet");
+            }
             made.assign(partitions);
             made.seekToBeginning(partitions);
             return made;

@@ -67,6 +67,7 @@ class ScheduleTest {
                 .allSatisfy(round -> assertThat(faults(round)
                                 .filter(PlannedFault::losesData)
                                 .map(PlannedFault::region)
+                                .filter(region -> !region.isEmpty())
                                 .distinct())
                         .hasSizeLessThanOrEqualTo(1));
     }
@@ -79,13 +80,17 @@ class ScheduleTest {
     }
 
     @Test
-    void aDeclaredLossIsAloneAndTheLastOfItsRound() {
-        List<RoundPlan> declaring = many().stream()
-                .filter(round -> faults(round).anyMatch(ScheduleTest::declaresALoss))
+    void aDeclaredLossAndThatOfTheLogAreAloneAndTheLastOfTheirRound() {
+        List<RoundPlan> ending = many().stream()
+                .filter(round -> faults(round).anyMatch(ScheduleTest::endsARound))
                 .toList();
-        assertThat(declaring).isNotEmpty().allSatisfy(round -> {
-            assertThat(faults(round).filter(ScheduleTest::declaresALoss)).hasSize(1);
-            assertThat(round.steps().getLast().faults()).singleElement().matches(ScheduleTest::declaresALoss);
+        assertThat(ending.stream()
+                        .flatMap(ScheduleTest::faults)
+                        .map(planned -> planned.kind().loss()))
+                .contains(DataLoss.DECLARED, DataLoss.LOG);
+        assertThat(ending).allSatisfy(round -> {
+            assertThat(faults(round).filter(ScheduleTest::endsARound)).hasSize(1);
+            assertThat(round.steps().getLast().faults()).singleElement().matches(ScheduleTest::endsARound);
         });
     }
 
@@ -124,8 +129,8 @@ class ScheduleTest {
         assertThat(rounds).allSatisfy(round -> assertThat(faults(round)).hasSize(1));
     }
 
-    private static boolean declaresALoss(PlannedFault planned) {
-        return planned.kind().loss() == DataLoss.DECLARED;
+    private static boolean endsARound(PlannedFault planned) {
+        return planned.kind().loss() == DataLoss.DECLARED || planned.kind().loss() == DataLoss.LOG;
     }
 
     private static Stream<PlannedFault> faults(RoundPlan round) {
