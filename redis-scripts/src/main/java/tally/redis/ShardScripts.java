@@ -94,7 +94,8 @@ public final class ShardScripts {
                         .key(names.head())
                         .key(names.state())
                         .arg(topic))
-                .thenApply(reply -> new Position(reply.text(), Offsets.of(reply.text()), reply.number() == 1));
+                .thenApply(reply ->
+                        new Position(reply.text(), Offsets.of(reply.text()), reply.number() == 1, reply.number() == 1));
     }
 
     /** As the other, for what one log alone holds. */

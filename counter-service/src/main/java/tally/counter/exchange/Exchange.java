@@ -23,8 +23,11 @@ import tally.counter.exchange.TopicGuard.Verdict;
 final class Exchange implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
     private static final Duration REHEARSAL_PATIENCE = Duration.ofSeconds(2);
+    /** A check waits for Kafka by itself, and drains wait for a check. */
+    private static final Duration LONGEST_PAUSE_AWAY = Duration.ofMillis(500);
 
     private final TopicGuard guard;
+    private final KafkaClients clients;
     private final List<ShardConsumer> consumers;
     private final Supplier<CompletableFuture<?>> rehearsal;
     private final Duration checkInterval;
@@ -39,10 +42,12 @@ final class Exchange implements SmartLifecycle {
      */
     Exchange(
             TopicGuard guard,
+            KafkaClients clients,
             List<ShardConsumer> consumers,
             Supplier<CompletableFuture<?>> rehearsal,
             ExchangeProperties settings) {
         this.guard = guard;
+        this.clients = clients;
         this.consumers = List.copyOf(consumers);
         this.rehearsal = rehearsal;
         this.checkInterval = settings.checkInterval();
@@ -79,11 +84,12 @@ final class Exchange implements SmartLifecycle {
         try {
             Duration wait = Duration.ZERO;
             while (!stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                long begun = System.nanoTime();
                 Verdict verdict = guard.check();
                 if (topics.isEmpty() && verdict instanceof Verdict.Ready) {
                     rehearse();
                 }
-                wait = apply(verdict, stop);
+                wait = apply(verdict, begun, stop);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -99,7 +105,7 @@ final class Exchange implements SmartLifecycle {
     }
 
     /** Returns the time until the next check. */
-    private synchronized Duration apply(Verdict verdict, CountDownLatch stop) {
+    private synchronized Duration apply(Verdict verdict, long begun, CountDownLatch stop) {
         if (stop.getCount() == 0) {
             return Duration.ZERO;
         }
@@ -109,8 +115,10 @@ final class Exchange implements SmartLifecycle {
                 if (!topics.isEmpty() && !topics.equals(ready.ids())) {
                     log.warn("A topic was deleted and made anew: it is read from its beginning, and gets all state.");
                     consumers.forEach(ShardConsumer::stop);
+                    clients.renewProducers();
                 }
                 topics = ready.ids();
+                clients.checked(begun);
                 consumers.forEach(consumer -> consumer.start(ready.session()));
             }
             case Verdict.Refused refused -> {
@@ -125,7 +133,8 @@ final class Exchange implements SmartLifecycle {
                 if (!state.refused()) {
                     become(new ExchangeState(state.name(), away.reason()));
                 }
-                return backoff.failed();
+                Duration pause = backoff.failed();
+                return pause.compareTo(LONGEST_PAUSE_AWAY) < 0 ? pause : LONGEST_PAUSE_AWAY;
             }
         }
         backoff.succeeded();

@@ -54,8 +54,8 @@ class ExchangeConfiguration {
         Drains drains = new Drains(
                 tally.region(),
                 store,
-                new KafkaLog<>(clients.producers(), stateCodec(), settings.topic(), metrics),
-                new KafkaLog<>(clients.producers(), keyCodec(), settings.onceTopic(), metrics),
+                new KafkaLog<>(clients, stateCodec(), settings.topic(), settings.checkedWithin(), metrics),
+                new KafkaLog<>(clients, keyCodec(), settings.onceTopic(), settings.checkedWithin(), metrics),
                 settings,
                 metrics,
                 clock,
@@ -133,6 +133,7 @@ class ExchangeConfiguration {
         SessionTimeout session = new SessionTimeout(settings.sessionTimeout());
         return new Exchange(
                 new TopicGuard(clients::admin, requiredTopics(once), session),
+                clients,
                 consumers,
                 () -> placing(store, offsets(clients, settings.topic())),
                 settings);

@@ -95,6 +95,16 @@ record ExchangeProperties(
                 .toList();
     }
 
+    /** A log is written to only when the topics were looked at this long ago at most. */
+    Duration checkedWithin() {
+        return checkInterval.multipliedBy(2);
+    }
+
+    /** After this long nobody writes any more who does not know that a topic was made anew. */
+    Duration newLogWait() {
+        return checkedWithin().plusMillis(KafkaClients.DELIVERY_TIMEOUT_MS);
+    }
+
     /** The waits between repeated attempts, beginning anew. */
     Backoff backoff() {
         return new Backoff(retryMin, retryMax);

@@ -32,7 +32,7 @@ final class KafkaClients implements AutoCloseable {
     private static final int LINGER_MS = 1;
 
     private static final int REQUEST_TIMEOUT_MS = 2_000;
-    private static final int DELIVERY_TIMEOUT_MS = 5_000;
+    static final int DELIVERY_TIMEOUT_MS = 5_000;
     /** A member hears at its next heartbeat that others have left or come, and the pages of its region wait as long. */
     private static final int HEARTBEAT_INTERVAL_MS = 250;
 
@@ -52,6 +52,7 @@ final class KafkaClients implements AutoCloseable {
     private final String group;
     private @Nullable Admin admin;
     private @Nullable DefaultKafkaProducerFactory<byte[], byte[]> producers;
+    private volatile long checkedNanos = System.nanoTime();
 
     /** @param group the beginning of the names of the consumer groups */
     KafkaClients(KafkaProperties kafka, String group) {
@@ -93,6 +94,30 @@ final class KafkaClients implements AutoCloseable {
             producers.setPhysicalCloseTimeout((int) CLOSE_PATIENCE.toSeconds());
         }
         return producers;
+    }
+
+    /** The topics were right and the same as before, when they were looked at from {@code nanos} on. */
+    void checked(long nanos) {
+        checkedNanos = nanos;
+    }
+
+    /** How long ago that was. */
+    Duration sinceChecked() {
+        return Duration.ofNanos(System.nanoTime() - checkedNanos);
+    }
+
+    /**
+     * Makes another producer, for topics that were made anew: a Kafka that lost its data gives the id of the present one
+     * to somebody else. What it has not sent fails.
+     */
+    void renewProducers() {
+        DefaultKafkaProducerFactory<byte[], byte[]> present;
+        synchronized (this) {
+            present = producers;
+        }
+        if (present != null) {
+            present.reset();
+        }
     }
 
     /** Consumers of one topic: members of a group of its own, so that each topic is shared out by itself. */

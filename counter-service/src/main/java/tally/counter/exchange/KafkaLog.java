@@ -1,6 +1,7 @@
 package tally.counter.exchange;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -17,20 +18,30 @@ import tally.counter.tracing.Traceparent;
  * @param <R> what it holds
  */
 final class KafkaLog<R> implements ShardLog<R> {
+    private final KafkaClients clients;
     private final ProducerFactory<byte[], byte[]> producers;
     private final LogCodec<R> codec;
     private final String topic;
+    private final Duration checkedWithin;
     private final ExchangeMetrics metrics;
 
-    KafkaLog(ProducerFactory<byte[], byte[]> producers, LogCodec<R> codec, String topic, ExchangeMetrics metrics) {
-        this.producers = producers;
+    /** @param checkedWithin nothing is written when the topics were looked at longer ago: they may be others by now */
+    KafkaLog(KafkaClients clients, LogCodec<R> codec, String topic, Duration checkedWithin, ExchangeMetrics metrics) {
+        this.clients = clients;
+        this.producers = clients.producers();
         this.codec = codec;
         this.topic = topic;
+        this.checkedWithin = checkedWithin;
         this.metrics = metrics;
     }
 
     @Override
     public void append(int shard, List<? extends R> records) {
+        Duration since = clients.sinceChecked();
+        if (since.compareTo(checkedWithin) > 0) {
+            throw failed(
+                    records, new IllegalStateException("the topics were looked at " + since.toMillis() + " ms ago"));
+        }
         try {
             Producer<byte[], byte[]> producer = producers.createProducer();
             List<Future<?>> sent = new ArrayList<>();

@@ -1,5 +1,6 @@
 package tally.counter.exchange;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,8 @@ final class LogOffsets {
     private final Supplier<Admin> admin;
     private final String topic;
     private final int shards;
+    private String seen = "";
+    private long seenNanos;
     private final SharedAnswer<String> name = new SharedAnswer<>(this::describe);
     private final SharedAnswer<ListOffsetsResult> begins = new SharedAnswer<>(() -> list(OffsetSpec.earliest()));
     private final SharedAnswer<ListOffsetsResult> ends = new SharedAnswer<>(() -> list(OffsetSpec.latest()));
@@ -62,8 +65,21 @@ final class LogOffsets {
                 .allTopicNames()
                 .toCompletionStage()
                 .toCompletableFuture()
-                .thenApply(
-                        found -> topic + '@' + found.values().iterator().next().topicId());
+                .thenApply(found ->
+                        see(topic + '@' + found.values().iterator().next().topicId()));
+    }
+
+    private synchronized String see(String log) {
+        if (!log.equals(seen)) {
+            seen = log;
+            seenNanos = System.nanoTime();
+        }
+        return log;
+    }
+
+    /** For how long this process has known a log, one that {@link #name} gave. */
+    synchronized Duration known(String log) {
+        return log.equals(seen) ? Duration.ofNanos(System.nanoTime() - seenNanos) : Duration.ZERO;
     }
 
     private static CompletableFuture<ListOffsetsResultInfo> offset(

@@ -5,4 +5,8 @@ final class LogUnavailableException extends RuntimeException {
     LogUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    LogUnavailableException(String message) {
+        super(message);
+    }
 }

@@ -227,10 +227,24 @@ final class OwnedShard<T extends ShardTask> {
         return offsets.name()
                 .thenCompose(log -> store.position(shard(), log)
                         .thenCompose(position -> position.next().isEmpty()
-                                ? task.logIsNew(log).thenApply(_ -> position)
+                                ? beginLog(log, position)
                                 : CompletableFuture.completedFuture(position))
                         .thenCompose(
                                 position -> offsets.range(shard()).thenApply(range -> Place.of(log, position, range))));
+    }
+
+    /**
+     * Nothing is told to a log in the place of an earlier one until whoever wrote to that one has noticed. A Kafka that has
+     * lost its data gives the ids of producers a second time, and takes what two of one id write for repetitions.
+     */
+    private CompletableFuture<Position> beginLog(String log, Position position) {
+        Duration left = settings.newLogWait().minus(offsets.known(log));
+        if (position.remade() && left.isPositive()) {
+            return CompletableFuture.failedFuture(
+                    new LogUnavailableException(partition.topic() + " was made anew; it is told everything in "
+                            + left.toMillis() + " ms, when nobody writes to it as to the earlier one any more"));
+        }
+        return task.logIsNew(log).thenApply(_ -> position);
     }
 
     private void stepReading(Consumer<?, ?> consumer) {

@@ -60,7 +60,8 @@ class RedisShardExchange implements ShardExchange {
                                 .thenCompose(position -> position.incarnation().isEmpty()
                                         ? incarnations.open(shard).thenCompose(_ -> scripts.position(shard, log))
                                         : CompletableFuture.completedFuture(position)))
-                .thenApply(position -> new Position(position.incarnation(), position.next(), position.whole()));
+                .thenApply(position ->
+                        new Position(position.incarnation(), position.next(), position.whole(), position.remade()));
     }
 
     @Override

@@ -89,8 +89,9 @@ public interface ShardExchange {
      *
      * @param next the offset after the last record that is merged; empty when there is none
      * @param whole false while it recovers
+     * @param remade whether nothing of this log is merged, but something of an earlier one in whose place it was made
      */
-    record Position(String incarnation, OptionalLong next, boolean whole) {}
+    record Position(String incarnation, OptionalLong next, boolean whole, boolean remade) {}
 
     /**
      * What the log did not have at one moment.

@@ -128,7 +128,8 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     @Override
     public synchronized CompletableFuture<Position> position(int shard, String log) {
         looks++;
-        return answer(new Position(incarnation(shard), stored(shard, log), settled.contains(incarnation(shard))));
+        return answer(
+                new Position(incarnation(shard), stored(shard, log), settled.contains(incarnation(shard)), false));
     }
 
     @Override

@@ -29,6 +29,6 @@ class PlaceTest {
     }
 
     private Place place(OptionalLong stored) {
-        return Place.of("log", new Position("eu-1", stored, true), log);
+        return Place.of("log", new Position("eu-1", stored, true, false), log);
     }
 }
