@@ -148,7 +148,17 @@ class RecoveryIT {
         String mirrored = "us." + earlier;
         mergeFrom(earlier, OptionalLong.empty(), record("likes/a", "us-1234567890", 9, 0));
         mergeFrom(mirrored, OptionalLong.empty(), record("likes/a", "us-1234567890", 9, 0));
+        assertThat(bed.scripts().position(SHARD, NEW_LOG).join().remade()).isTrue();
+        assertThat(bed.scripts().position(SHARD, earlier).join().remade())
+                .as("the one that is read")
+                .isFalse();
+        assertThat(bed.scripts().position(SHARD, "ap." + NEW_LOG).join().remade())
+                .as("another topic, never read")
+                .isFalse();
         bed.scripts().soil(SHARD, NEW_LOG).join();
+        assertThat(bed.scripts().position(SHARD, NEW_LOG).join().remade())
+                .as("all is told")
+                .isFalse();
         assertThat(mergeFrom(earlier, OptionalLong.of(1), record("likes/a", "us-1234567890", 10, 0))
                         .moved())
                 .isTrue();

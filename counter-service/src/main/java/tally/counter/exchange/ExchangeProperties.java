@@ -32,7 +32,8 @@ import org.springframework.validation.annotation.Validated;
  *     that reads for longer than this asks anew for the end that it reads up to
  * @param rejectedRetention how long rejected records are kept, when this service creates the topic
  * @param checkInterval how often the topics are checked, so that a repair or a damage is noticed, and how far behind the
- *     other regions are is measured
+ *     other regions are is measured. Nothing is written when the last check began longer ago than this and 5 s, and a topic
+ *     that was made anew is told everything after this and 10 s
  * @param sessionTimeout how long a replica must be silent before Kafka gives its shards to others, if the brokers allow
  *     so little: their {@code group.min.session.timeout.ms} is 6 s unless it is set
  * @param drainInterval the shortest time between two drains of a shard
@@ -97,7 +98,7 @@ record ExchangeProperties(
 
     /** A log is written to only when the topics were looked at this long ago at most. */
     Duration checkedWithin() {
-        return checkInterval.multipliedBy(2);
+        return checkInterval.plusMillis(KafkaClients.DELIVERY_TIMEOUT_MS);
     }
 
     /** After this long nobody writes any more who does not know that a topic was made anew. */
