@@ -40,7 +40,9 @@ final class KafkaLog<R> implements ShardLog<R> {
         Duration since = clients.sinceChecked();
         if (since.compareTo(checkedWithin) > 0) {
             throw failed(
-                    records, new IllegalStateException("the topics were looked at " + since.toMillis() + " ms ago"));
+                    records,
+                    new IllegalStateException("the topics were last looked at " + since.toMillis()
+                            + " ms ago, and may be others by now"));
         }
         try {
             Producer<byte[], byte[]> producer = producers.createProducer();

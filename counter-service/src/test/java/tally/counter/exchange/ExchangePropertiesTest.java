@@ -24,6 +24,8 @@ class ExchangePropertiesTest {
         assertThat(settings.minCompactionLag()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.rejectedRetention()).isEqualTo(Duration.ofDays(7));
         assertThat(settings.sessionTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.checkedWithin()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.newLogWait()).isEqualTo(Duration.ofSeconds(15));
         assertThat(settings.drainInterval()).isEqualTo(Duration.ofMillis(5));
         assertThat(settings.drainIntervalMax()).isEqualTo(Duration.ofMillis(80));
         assertThat(settings.drainShare()).isEqualTo(0.2);

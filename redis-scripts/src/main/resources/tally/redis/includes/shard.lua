@@ -14,7 +14,7 @@ local function decimal(number) return string.format('%d', number) end
 -- Names this Redis process. A marker key would survive a rollback or a failover; the run_id never does.
 local function run_id()
   local info = redis.call('INFO', 'server')
-  local _, at = string.find(info, 'run_id:', 1, true) -- a pattern would take 30,000 instructions more
+  local _, at = string.find(info, 'run_id:', 1, true) -- a pattern takes 26,000 instructions more
   return string.sub(info, at + 1, at + 40)
 end
 
