@@ -1,5 +1,6 @@
 package tally.counter;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -25,13 +26,14 @@ import tally.servers.TestRedis;
 class LostKafkaIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int COUNTERS = 20;
+    private static final String KEYED = "likes/lost-kafka-keyed";
     private static final int ROUNDS = 10;
 
     @TempDir
     private Path data;
 
     @Test
-    void everythingThatIsCountedAfterwardsReachesTheOtherRegion() throws Exception {
+    void everythingThatIsCountedAfterwardsReachesTheOtherRegionAndNoKeyIsForgotten() throws Exception {
         Path log = data.resolve("kafka");
         try (TestKafka kafka = TestKafka.in(log).start();
                 TestRedis euRedis = TestRedis.in(data.resolve("eu")).start();
@@ -41,7 +43,9 @@ class LostKafkaIT {
             try (ServiceUnderTest eu = service("eu", euRedis, kafka)) {
                 eventually(() -> eu.isReady() && eu.count(counter(0)) == 1);
                 count(eu, us);
-                eventually(() -> agree(eu, us, ROUNDS));
+                assertThat(eu.increment(KEYED, "k1").body().path("count").asLong())
+                        .isEqualTo(1);
+                eventually(() -> agree(eu, us, ROUNDS) && us.count(KEYED) == 1);
                 kafka.stop();
                 empty(log);
                 kafka.start();
@@ -50,6 +54,13 @@ class LostKafkaIT {
                 eventually(eu::isReady);
                 count(eu, us);
                 eventually(() -> agree(eu, us, 2 * ROUNDS));
+                eventually(() -> hold(kafka, "tally.once", KEYED) && hold(kafka, "tally.state", KEYED));
+                try (RedisOperator operator = new RedisOperator(euRedis)) {
+                    operator.redis().flushall();
+                }
+                eventually(() -> eu.isReady() && eu.count(KEYED) == 1);
+                eventually(() -> eu.increment(KEYED, "k1").status() == 200);
+                assertThat(eu.count(KEYED)).isEqualTo(1);
             }
         }
     }
@@ -79,6 +90,11 @@ class LostKafkaIT {
             long expected = 2L * rounds + (i == 0 ? 1 : 0);
             return eu.count(counter(i)) == expected && us.count(counter(i)) == expected;
         });
+    }
+
+    private static boolean hold(TestKafka kafka, String topic, String counter) {
+        return WholeTopic.read(kafka.bootstrap(), topic).stream()
+                .anyMatch(record -> new String(record.key(), UTF_8).contains(counter));
     }
 
     private static String counter(int number) {

@@ -43,6 +43,7 @@ final class ServiceUnderTest implements AutoCloseable {
                 "tally.heartbeat.port=0",
                 "tally.store.guard.interval=200ms",
                 "tally.exchange.check-interval=200ms",
+                "tally.exchange.delivery-timeout=2500ms",
                 "spring.kafka.bootstrap-servers=" + kafka,
                 "server.port=0",
                 "management.server.port=0"));

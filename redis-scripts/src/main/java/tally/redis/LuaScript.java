@@ -18,6 +18,7 @@ record LuaScript(String name, String source, String digest) {
     static final LuaScript LOST = load("lost");
     static final LuaScript POSITION = load("position");
     static final LuaScript PUBLISHED = load("published");
+    static final LuaScript RETELL = load("retell");
     static final LuaScript SOIL = load("soil");
     static final LuaScript SUMS = load("sums");
 

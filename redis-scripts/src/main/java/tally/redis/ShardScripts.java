@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionException;
  * nothing else is ever sent twice by this class.
  */
 public final class ShardScripts {
-    /** How many keys of Redis one step of a search looks at. */
-    private static final int SCAN_STEP = 1000;
+    /** How many keys of Redis, or of a hash, one step of a search looks at. */
+    static final int SCAN_STEP = 1000;
 
     private final RedisClusterAsyncCommands<String, String> redis;
     private final String ownPrefix;
@@ -161,6 +161,39 @@ public final class ShardScripts {
     private CompletableFuture<KeyScanCursor<String>> counters(ShardKeys names, ScanCursor from) {
         return redis.scan(from, ScanArgs.Builder.matches(names.counters()).limit(SCAN_STEP))
                 .toCompletableFuture();
+    }
+
+    /**
+     * Puts all keys that a shard remembers into the outbox, step by step, for a log {@code topic@id} that has none of them,
+     * and then forgets how far earlier logs of its topic were read; how many keys there were.
+     */
+    public CompletableFuture<Long> retell(int shard, String log) {
+        ShardKeys names = new ShardKeys(shard);
+        List<String> generations = names.generations();
+        CompletableFuture<Long> told = CompletableFuture.completedFuture(0L);
+        for (String generation : generations) {
+            String last = generation.equals(generations.getLast()) ? log : "";
+            told = told.thenCompose(before -> retell(names, generation, last, "0", before));
+        }
+        return told;
+    }
+
+    private CompletableFuture<Long> retell(ShardKeys names, String generation, String log, String from, long before) {
+        Call call = new Call(LuaScript.RETELL)
+                .key(names.head())
+                .key(names.state())
+                .key(names.outbox())
+                .key(generation)
+                .arg(log)
+                .arg(from)
+                .arg(SCAN_STEP);
+        return run(call).thenCompose(reply -> {
+            String next = reply.text();
+            long told = before + reply.number();
+            return next.equals("0")
+                    ? CompletableFuture.completedFuture(told)
+                    : retell(names, generation, log, next, told);
+        });
     }
 
     /** Which of this region's incarnations have ended in the shard, and which are folded. */

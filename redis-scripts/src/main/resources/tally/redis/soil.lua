@@ -9,6 +9,7 @@
 -- @include counter
 -- @include region
 -- @include foreign
+-- @include earlier
 local head = array(KEYS[1], redis.call('GET', KEYS[1]))
 if not head then return { 0 } end
 local marks, names = {}, {}
@@ -30,11 +31,7 @@ for i, counter in ipairs(fetch(KEYS, 6)) do
   if foreign then mark(FOREIGN .. ' ' .. id) end
 end
 redis.call('ZCARD', KEYS[4]) -- fails where it holds something else, before anything is written
--- What a late owner merges from an earlier log of this topic after this, nobody would tell: its merge finds no offset.
-local present, stem = 'next:' .. ARGV[2], 'next:' .. string.match(ARGV[2], '^[^@]*') .. '@'
-for _, field in ipairs(redis.call('HKEYS', KEYS[2])) do
-  if field ~= present and sub(field, 1, #stem) == stem then redis.call('HDEL', KEYS[2], field) end
-end
+forget_earlier(KEYS[2], ARGV[2])
 for i = 1, #marks, 2 do redis.call('ZADD', KEYS[4], marks[i], marks[i + 1]) end
 if #marks > 0 then save(KEYS[1], head) end
 return { #marks / 2 }

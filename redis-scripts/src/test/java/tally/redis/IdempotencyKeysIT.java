@@ -1,11 +1,13 @@
 package tally.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static tally.redis.RedisTestBed.NOW;
 import static tally.redis.RedisTestBed.SHARD;
 import static tally.redis.RedisTestBed.item;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -32,6 +34,8 @@ import tally.redis.SettleScript.Part;
 /** Idempotency keys in a real Redis. */
 class IdempotencyKeysIT {
     private static final String TOPIC = "tally.once";
+    private static final String NEW_LOG = TOPIC + "@new";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static RedisTestBed bed;
 
@@ -258,6 +262,65 @@ class IdempotencyKeysIT {
                 .isLessThan(Long.parseLong(ahead));
     }
 
+    @Test
+    void aNewLogIsToldAllKeysThatAreRememberedWhoeverUsedThem() {
+        int others = 2 * ShardScripts.SCAN_STEP + 1;
+        Remembered there = new Remembered(1, 1, 1, "us-1234567890", 7);
+        bed.change("likes/a", "k1", 1);
+        makeTheGenerationOld();
+        for (int from = 0; from < others; from += 500) {
+            remember(
+                    from == 0 ? OptionalLong.empty() : OptionalLong.of(from),
+                    from + 500,
+                    IntStream.range(from, Math.min(others, from + 500))
+                            .mapToObj(i -> new LoggedKey("likes/b", "there" + i, there))
+                            .toArray(LoggedKey[]::new));
+        }
+        Drained first = bed.drain();
+        assertThat(publish(first)).isTrue();
+        bed.clear(first);
+        assertThat(bed.drain().keys()).isEmpty();
+
+        assertThat(bed.scripts().retell(SHARD, NEW_LOG).join()).isEqualTo(others + 1);
+        Drained underWay = bed.scripts().drain(SHARD, 5000).join();
+        assertThat(underWay.keys())
+                .hasSize(others + 1)
+                .extracting(UsedKey::key, UsedKey::remembered)
+                .contains(
+                        tuple("k1", new Remembered(1, 1, 1, bed.incarnation(), NOW)),
+                        tuple("there0", there),
+                        tuple("there" + (others - 1), there));
+        assertThat(bed.scripts().retell(SHARD, NEW_LOG).join()).isEqualTo(others + 1);
+        assertThat(publish(underWay)).isTrue();
+        assertThat(bed.scripts().drain(SHARD, 5000).join().keys())
+                .as("what a pass has told another log is told again")
+                .hasSize(others + 1);
+    }
+
+    @Test
+    void anEarlierLogIsKnownUntilTheNewOneIsToldAllKeys() {
+        String earlier = TOPIC + "@earlier";
+        Remembered there = new Remembered(1, 1, 1, "us-1234567890", 7);
+        rememberFrom(earlier, OptionalLong.empty(), 1, new LoggedKey("likes/a", "k1", there));
+        assertThat(bed.scripts().position(SHARD, NEW_LOG).join().remade()).isTrue();
+        String last = new ShardKeys(SHARD).generations().getLast();
+        bed.redis().set(last, "no hash");
+        assertThat(bed.scripts().retell(SHARD, NEW_LOG)).failsWithin(PATIENCE);
+        assertThat(bed.scripts().position(SHARD, NEW_LOG).join().remade()).isTrue();
+        bed.redis().del(last);
+        assertThat(bed.scripts().retell(SHARD, NEW_LOG).join()).isEqualTo(1);
+        assertThat(bed.scripts().position(SHARD, NEW_LOG).join().remade()).isFalse();
+        assertThat(rememberFrom(earlier, OptionalLong.of(1), 2, new LoggedKey("likes/a", "k2", there))
+                        .moved())
+                .isTrue();
+    }
+
+    private static boolean publish(Drained drained) {
+        return bed.scripts()
+                .published(SHARD, drained.incarnation(), drained.keys())
+                .join();
+    }
+
     private static void makeTheGenerationOld() {
         long stepMs = RedisTestBed.ROOM.stepMs();
         bed.redis().hset("tally:{3}:#shard", "since", Long.toString(System.currentTimeMillis() - stepMs));
@@ -269,8 +332,12 @@ class IdempotencyKeysIT {
     }
 
     private static Took remember(OptionalLong from, long next, LoggedKey... keys) {
+        return rememberFrom(TOPIC, from, next, keys);
+    }
+
+    private static Took rememberFrom(String log, OptionalLong from, long next, LoggedKey... keys) {
         return bed.scripts()
-                .remember(SHARD, new RememberScript.Batch(TOPIC, from, next, List.of(keys)))
+                .remember(SHARD, new RememberScript.Batch(log, from, next, List.of(keys)))
                 .join();
     }
 }

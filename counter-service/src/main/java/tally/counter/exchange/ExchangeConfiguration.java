@@ -40,7 +40,7 @@ class ExchangeConfiguration {
 
     @Bean
     KafkaClients exchangeClients(KafkaProperties kafka) {
-        return new KafkaClients(kafka, "tally-" + tally.region());
+        return new KafkaClients(kafka, "tally-" + tally.region(), settings.deliveryTimeout());
     }
 
     @Bean
@@ -80,6 +80,7 @@ class ExchangeConfiguration {
                 store,
                 offsets(clients, settings.topic()),
                 state(settings.topic()),
+                offsets(clients, settings.onceTopic()),
                 drains,
                 merge,
                 settings);

@@ -32,8 +32,9 @@ import org.springframework.validation.annotation.Validated;
  *     that reads for longer than this asks anew for the end that it reads up to
  * @param rejectedRetention how long rejected records are kept, when this service creates the topic
  * @param checkInterval how often the topics are checked, so that a repair or a damage is noticed, and how far behind the
- *     other regions are is measured. Nothing is written when the last check began longer ago than this and 5 s, and a topic
- *     that was made anew is told everything after this and 10 s
+ *     other regions are is measured. Nothing is written when the last check began longer ago than this and {@code
+ *     deliveryTimeout}, and a topic that was made anew is told everything after this and twice {@code deliveryTimeout}
+ * @param deliveryTimeout how long it is tried to write a record; then its drain begins anew
  * @param sessionTimeout how long a replica must be silent before Kafka gives its shards to others, if the brokers allow
  *     so little: their {@code group.min.session.timeout.ms} is 6 s unless it is set
  * @param drainInterval the shortest time between two drains of a shard
@@ -69,6 +70,9 @@ record ExchangeProperties(
         @DefaultValue("7d") Duration rejectedRetention,
         @DefaultValue("5s") @DurationMin(millis = 100) Duration checkInterval,
 
+        @DefaultValue("5s") @DurationMin(millis = 2500) @DurationMax(minutes = 2)
+        Duration deliveryTimeout,
+
         @DefaultValue("2s") @DurationMin(seconds = 1) @DurationMax(minutes = 5)
         Duration sessionTimeout,
 
@@ -98,12 +102,12 @@ record ExchangeProperties(
 
     /** A log is written to only when the topics were looked at this long ago at most. */
     Duration checkedWithin() {
-        return checkInterval.plusMillis(KafkaClients.DELIVERY_TIMEOUT_MS);
+        return checkInterval.plus(deliveryTimeout);
     }
 
     /** After this long nobody writes any more who does not know that a topic was made anew. */
     Duration newLogWait() {
-        return checkedWithin().plusMillis(KafkaClients.DELIVERY_TIMEOUT_MS);
+        return checkedWithin().plus(deliveryTimeout);
     }
 
     /** The waits between repeated attempts, beginning anew. */

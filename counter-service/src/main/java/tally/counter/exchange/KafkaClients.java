@@ -32,7 +32,6 @@ final class KafkaClients implements AutoCloseable {
     private static final int LINGER_MS = 1;
 
     private static final int REQUEST_TIMEOUT_MS = 2_000;
-    static final int DELIVERY_TIMEOUT_MS = 5_000;
     /** A member hears at its next heartbeat that others have left or come, and the pages of its region wait as long. */
     private static final int HEARTBEAT_INTERVAL_MS = 250;
 
@@ -50,14 +49,19 @@ final class KafkaClients implements AutoCloseable {
 
     private final KafkaProperties kafka;
     private final String group;
+    private final int deliveryTimeoutMs;
     private @Nullable Admin admin;
     private @Nullable DefaultKafkaProducerFactory<byte[], byte[]> producers;
     private volatile long checkedNanos = System.nanoTime();
 
-    /** @param group the beginning of the names of the consumer groups */
-    KafkaClients(KafkaProperties kafka, String group) {
+    /**
+     * @param group the beginning of the names of the consumer groups
+     * @param deliveryTimeout how long what is to be written is tried, and what is asked
+     */
+    KafkaClients(KafkaProperties kafka, String group, Duration deliveryTimeout) {
         this.kafka = kafka;
         this.group = group;
+        this.deliveryTimeoutMs = Math.toIntExact(deliveryTimeout.toMillis());
     }
 
     /** The one admin client; do not close it. */
@@ -65,7 +69,7 @@ final class KafkaClients implements AutoCloseable {
         if (admin == null) {
             Map<String, Object> settings = kafka.buildAdminProperties();
             settings.putAll(NETWORK);
-            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
+            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, deliveryTimeoutMs);
             admin = Admin.create(settings);
         }
         return admin;
@@ -86,7 +90,7 @@ final class KafkaClients implements AutoCloseable {
                     ProducerConfig.COMPRESSION_TYPE_CONFIG,
                     "none",
                     ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                    DELIVERY_TIMEOUT_MS,
+                    deliveryTimeoutMs,
                     ProducerConfig.MAX_BLOCK_MS_CONFIG,
                     REQUEST_TIMEOUT_MS));
             producers =
@@ -138,7 +142,7 @@ final class KafkaClients implements AutoCloseable {
                 ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
                 1,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                DELIVERY_TIMEOUT_MS,
+                deliveryTimeoutMs,
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName()));
         return new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

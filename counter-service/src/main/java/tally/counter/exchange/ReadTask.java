@@ -9,10 +9,10 @@ import tally.counter.store.ShardExchange.Source;
  * regions' topics bring through a mirror.
  */
 record ReadTask(int shard, ShardExchange store, Source source) implements ShardTask {
-    /** Keys live for a window only, and what others have written they write again: nothing is told to a log that is new. */
+    /** The region's own log of keys is told all that are remembered; what others have written they write again. */
     @Override
     public CompletableFuture<?> logIsNew(String log) {
-        return CompletableFuture.completedFuture(null);
+        return source.own() ? store.retell(shard, log) : CompletableFuture.completedFuture(null);
     }
 
     @Override

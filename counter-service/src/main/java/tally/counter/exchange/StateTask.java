@@ -10,12 +10,15 @@ final class StateTask implements ShardTask {
     private final ShardDrain drain;
     private final ShardExchange store;
     private final Source source;
+    private final LogOffsets keys;
 
-    StateTask(WriterName writer, ShardDrain drain, ShardExchange store, Source source) {
+    /** @param keys of the region's log of idempotency keys */
+    StateTask(WriterName writer, ShardDrain drain, ShardExchange store, Source source, LogOffsets keys) {
         this.writer = writer;
         this.drain = drain;
         this.store = store;
         this.source = source;
+        this.keys = keys;
     }
 
     String writer() {
@@ -26,9 +29,15 @@ final class StateTask implements ShardTask {
         return drain;
     }
 
+    /** Where the log of keys was made anew as well, the keys are drained first: no slot is told before a key that it contains. */
     @Override
     public CompletableFuture<?> logIsNew(String log) {
-        return store.soil(drain.shard(), log);
+        return keys.name()
+                .thenCompose(keyLog -> store.position(drain.shard(), keyLog))
+                .thenCompose(position -> position.remade()
+                        ? CompletableFuture.failedFuture(
+                                new LogUnavailableException("it is told everything after the log of keys is"))
+                        : store.soil(drain.shard(), log));
     }
 
     @Override

@@ -17,6 +17,7 @@ final class StateWork implements ShardWork<StateTask> {
     private final ShardExchange store;
     private final LogOffsets offsets;
     private final Source source;
+    private final LogOffsets keys;
     private final Drains drains;
     private final StateMerge merge;
     private final ExchangeProperties settings;
@@ -27,6 +28,7 @@ final class StateWork implements ShardWork<StateTask> {
             ShardExchange store,
             LogOffsets offsets,
             Source source,
+            LogOffsets keys,
             Drains drains,
             StateMerge merge,
             ExchangeProperties settings) {
@@ -34,6 +36,7 @@ final class StateWork implements ShardWork<StateTask> {
         this.store = store;
         this.offsets = offsets;
         this.source = source;
+        this.keys = keys;
         this.drains = drains;
         this.merge = merge;
         this.settings = settings;
@@ -43,7 +46,7 @@ final class StateWork implements ShardWork<StateTask> {
     public OwnedShard<StateTask> begin(TopicPartition partition) {
         WriterName writer = new WriterName(replica);
         ShardDrain drain = drains.begin(partition.partition(), writer);
-        StateTask task = new StateTask(writer, drain, store, source);
+        StateTask task = new StateTask(writer, drain, store, source, keys);
         return new OwnedShard<>(partition, task, store, offsets, outage, settings);
     }
 

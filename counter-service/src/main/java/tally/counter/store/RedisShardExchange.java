@@ -207,6 +207,11 @@ class RedisShardExchange implements ShardExchange {
     }
 
     @Override
+    public CompletableFuture<Long> retell(int shard, String log) {
+        return call(shard, scripts -> scripts.retell(shard, log));
+    }
+
+    @Override
     public CompletableFuture<Endings> endings(int shard) {
         return call(shard, scripts -> scripts.endings(shard))
                 .thenApply(endings -> new Endings(

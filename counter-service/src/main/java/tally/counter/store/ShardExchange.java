@@ -50,6 +50,12 @@ public interface ShardExchange {
      */
     CompletableFuture<Long> soil(int shard, String log);
 
+    /**
+     * Lets all keys that the shard remembers be drained, whoever used them, for a {@code log} that has none of them. How many
+     * there were. Only then is the log no longer {@linkplain Position#remade remade}.
+     */
+    CompletableFuture<Long> retell(int shard, String log);
+
     /** How far the shard of this region is folded. Changes nothing. */
     CompletableFuture<Endings> endings(int shard);
 
@@ -75,9 +81,14 @@ public interface ShardExchange {
      * One of the logs that hold the same.
      *
      * @param topic its own
-     * @param all the topics of all of them, this one included
+     * @param all the topics of all of them, this one included; the first is the one that this region writes
      */
     record Source(Part part, String topic, List<String> all) {
+        /** Whether this region writes to the log. */
+        public boolean own() {
+            return topic.equals(all.getFirst());
+        }
+
         /** The only log that holds it. */
         public static Source alone(Part part) {
             return new Source(part, "", List.of(""));

@@ -112,7 +112,8 @@ class CrowdTopicIT {
         Replica(String region, String name) {
             KafkaProperties properties = new KafkaProperties();
             properties.setBootstrapServers(List.of(kafka.bootstrap()));
-            clients = new KafkaClients(properties, region + '.' + name);
+            clients = new KafkaClients(
+                    properties, region + '.' + name, TestSettings.quick().deliveryTimeout());
             topic = new CrowdTopic(
                     region + '/' + name,
                     TestSettings.of(Map.of("tally.exchange.watching-topic", CrowdTopicIT.this.topic)),

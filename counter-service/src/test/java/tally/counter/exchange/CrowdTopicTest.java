@@ -19,7 +19,8 @@ class CrowdTopicTest {
         CrowdTopic unsent = new CrowdTopic(
                 "eu/eu-api-1",
                 TestSettings.of(Map.of()),
-                new KafkaClients(new KafkaProperties(), "none"),
+                new KafkaClients(
+                        new KafkaProperties(), "none", TestSettings.quick().deliveryTimeout()),
                 new HeardReports(List.of()),
                 Duration.ofSeconds(25),
                 Clock.systemUTC(),

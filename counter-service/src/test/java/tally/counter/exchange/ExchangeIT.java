@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,7 @@ import tally.counter.Sharding;
 import tally.counter.WholeTopic;
 import tally.counter.crdt.Slot;
 import tally.counter.exchange.StateRecord.SlotState;
+import tally.counter.store.ShardExchange.KeyBatch;
 import tally.counter.store.ShardExchange.UsedKey;
 import tally.servers.TestKafka;
 
@@ -91,6 +93,28 @@ class ExchangeIT {
                         .timer()
                         .count())
                 .isPositive();
+    }
+
+    @Test
+    void aNewLogOfKeysIsToldThoseThatAreRememberedBeforeAnySlotIsTold() {
+        UsedKey key = new UsedKey("k1", 1, new CounterValue(LIKES, 1, "eu-nonce", 1), Instant.EPOCH);
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        eu.remember(SHARD, new KeyBatch("earlier", OptionalLong.empty(), 1, List.of(key)))
+                .join();
+        eu.remadeKeyLog(told);
+        eu.add(LIKES, 1);
+        ReplicaUnderTest replica = start("eu", eu);
+        eventually(replica::running);
+        int looks = eu.looks();
+        eventually(() -> eu.looks() > looks + 10 * ReplicaUnderTest.SHARDS);
+        assertThat(eu.dirty(LIKES)).isTrue();
+        told.complete(null);
+        eventually(() -> !eu.dirty(LIKES));
+        Instant keyAt = Instant.ofEpochMilli(read(topic + ".once", 1).getFirst().timestamp());
+        assertThat(WholeTopic.read(kafka.bootstrap(), topic))
+                .isNotEmpty()
+                .allSatisfy(record ->
+                        assertThat(Instant.ofEpochMilli(record.timestamp())).isAfterOrEqualTo(keyAt));
     }
 
     @Test

@@ -23,6 +23,7 @@ class ExchangePropertiesTest {
         assertThat(settings.replicationFactor()).isEqualTo((short) 1);
         assertThat(settings.minCompactionLag()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.rejectedRetention()).isEqualTo(Duration.ofDays(7));
+        assertThat(settings.deliveryTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.sessionTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.checkedWithin()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.newLogWait()).isEqualTo(Duration.ofSeconds(15));
@@ -56,6 +57,8 @@ class ExchangePropertiesTest {
                 "drain-share=1.1",
                 "drain-limit=0",
                 "drain-limit=5001",
+                "delivery-timeout=2499ms",
+                "delivery-timeout=121s",
                 "session-timeout=999ms",
                 "session-timeout=301s",
                 "watermark-interval=50ms"

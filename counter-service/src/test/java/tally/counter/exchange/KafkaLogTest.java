@@ -14,7 +14,8 @@ class KafkaLogTest {
 
     @Test
     void nothingIsWrittenToTopicsThatMayBeOthersByNow() {
-        try (KafkaClients clients = new KafkaClients(new KafkaProperties(), "tally-eu")) {
+        try (KafkaClients clients = new KafkaClients(
+                new KafkaProperties(), "tally-eu", TestSettings.quick().deliveryTimeout())) {
             KafkaLog<StateRecord> log = new KafkaLog<>(
                     clients,
                     new RecordCodec(1000),

@@ -35,6 +35,8 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     private final Map<String, Long> offsets = new HashMap<>();
     private final List<UsedKey> used = new ArrayList<>();
     private final List<UsedKey> remembered = new ArrayList<>();
+    private boolean remade;
+    private CompletableFuture<Void> retelling = CompletableFuture.completedFuture(null);
     private final Set<String> settled = new HashSet<>();
     private final Map<String, Set<String>> readUp = new HashMap<>();
     private final Map<String, Watermark> watermarks = new TreeMap<>();
@@ -109,6 +111,12 @@ final class MemoryStore implements ShardExchange, CounterEvents {
         openings++;
     }
 
+    /** The logs of keys are in the place of earlier ones, until they are told everything, which ends with {@code told}. */
+    synchronized void remadeKeyLog(CompletableFuture<Void> told) {
+        remade = true;
+        retelling = told;
+    }
+
     /** How often it was asked where a shard stands. */
     synchronized int looks() {
         return looks;
@@ -128,8 +136,11 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     @Override
     public synchronized CompletableFuture<Position> position(int shard, String log) {
         looks++;
-        return answer(
-                new Position(incarnation(shard), stored(shard, log), settled.contains(incarnation(shard)), false));
+        return answer(new Position(
+                incarnation(shard),
+                stored(shard, log),
+                settled.contains(incarnation(shard)),
+                remade && log.contains(".once@")));
     }
 
     @Override
@@ -207,6 +218,20 @@ final class MemoryStore implements ShardExchange, CounterEvents {
                 .peek(id -> dirty.put(id, sequences.merge(shard, 1L, Long::sum)))
                 .count();
         return answer(marked);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Long> retell(int shard, String log) {
+        List<UsedKey> told = remembered.stream()
+                .filter(key -> sharding.shardOf(key.counted().id()) == shard && !used.contains(key))
+                .toList();
+        return retelling.thenApply(_ -> {
+            synchronized (this) {
+                used.addAll(told);
+                remade = false;
+                return (long) told.size();
+            }
+        });
     }
 
     /** Says of every shard which incarnations have ended and are not folded; what is folded is not kept. */

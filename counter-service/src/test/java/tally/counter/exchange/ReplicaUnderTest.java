@@ -30,6 +30,7 @@ final class ReplicaUnderTest implements AutoCloseable {
         set.put("tally.exchange.once-topic", topic + ".once");
         set.put("tally.exchange.watching-topic", topic + ".watching");
         set.put("tally.exchange.check-interval", "200ms");
+        set.put("tally.exchange.delivery-timeout", "2500ms");
         ExchangeConfiguration configuration =
                 new ExchangeConfiguration(tally, TestSettings.of(set), InstantSource.system());
         KafkaProperties kafka = new KafkaProperties();
