@@ -1,6 +1,5 @@
 #!lua
--- retell: puts the keys that a shard remembers, whoever used them, into the outbox for a log that has none of them; some
--- keys of one generation in a call.
+-- retell: puts remembered keys, whoever used them, into the outbox for a log that has none of them.
 -- KEYS     head, state, outbox, generation
 -- ARGV     log 'topic@id' in the last generation, '' in those before; cursor in the generation; how many keys, about
 -- Returns  the next cursor, '0' when the generation is through, and how many keys were put into the outbox
