@@ -35,7 +35,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     private final Map<String, Long> offsets = new HashMap<>();
     private final List<UsedKey> used = new ArrayList<>();
     private final List<UsedKey> remembered = new ArrayList<>();
-    private boolean remade;
+    private final Set<Integer> remade = new HashSet<>();
     private CompletableFuture<Void> retelling = CompletableFuture.completedFuture(null);
     private final Set<String> settled = new HashSet<>();
     private final Map<String, Set<String>> readUp = new HashMap<>();
@@ -111,9 +111,9 @@ final class MemoryStore implements ShardExchange, CounterEvents {
         openings++;
     }
 
-    /** The logs of keys are in the place of earlier ones, until they are told everything, which ends with {@code told}. */
+    /** The logs of keys are in the place of earlier ones, until a shard's is told everything, not before {@code told}. */
     synchronized void remadeKeyLog(CompletableFuture<Void> told) {
-        remade = true;
+        IntStream.range(0, sharding.shards()).forEach(remade::add);
         retelling = told;
     }
 
@@ -140,7 +140,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
                 incarnation(shard),
                 stored(shard, log),
                 settled.contains(incarnation(shard)),
-                remade && log.contains(".once@")));
+                remade.contains(shard) && log.contains(".once@")));
     }
 
     @Override
@@ -228,7 +228,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
         return retelling.thenApply(_ -> {
             synchronized (this) {
                 used.addAll(told);
-                remade = false;
+                remade.remove(shard);
                 return (long) told.size();
             }
         });
