@@ -177,6 +177,8 @@ class FoldPropertyIT {
         private int logSeen;
         private int toBeRead;
         private long added;
+        /** Its incarnation has just begun: neither folds nor bases are written until the others had time to tell. */
+        private boolean young;
 
         Side(String name, int database, Random random) {
             this.name = name;
@@ -274,6 +276,7 @@ class FoldPropertyIT {
         }
 
         private void open() {
+            young = true;
             scripts.add(List.of(new ShardItems(SHARD, List.of())), 0).join();
         }
 
@@ -283,12 +286,17 @@ class FoldPropertyIT {
         }
 
         /** As folding waits for long after an incarnation began, nobody has anything to tell of an earlier log by then. */
-        private String fold() {
+        private void growOld() {
             for (Side side : sides) {
                 side.mergeUpTo(log.size());
                 side.drainAll();
             }
             mergeUpTo(log.size());
+            young = false;
+        }
+
+        private String fold() {
+            growOld();
             Endings endings = scripts.endings(SHARD).join();
             if (!endings.whole() || endings.unfolded().isEmpty()) {
                 return "has nothing to fold";
@@ -301,6 +309,9 @@ class FoldPropertyIT {
         }
 
         private String bases(boolean isLate) {
+            if (young) {
+                growOld();
+            }
             Bases bases = scripts.bases(SHARD).join();
             if (!bases.whole() || bases.bases().isEmpty()) {
                 return "has no bases to tell";
