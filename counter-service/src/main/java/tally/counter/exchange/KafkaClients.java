@@ -32,6 +32,9 @@ final class KafkaClients implements AutoCloseable {
     private static final int LINGER_MS = 1;
 
     private static final int REQUEST_TIMEOUT_MS = 2_000;
+    /** How long a question is asked, whose answer may hold up a consumer's thread or the look at the topics. */
+    private static final int API_TIMEOUT_MS = 5_000;
+
     /** A member hears at its next heartbeat that others have left or come, and the pages of its region wait as long. */
     private static final int HEARTBEAT_INTERVAL_MS = 250;
 
@@ -56,7 +59,7 @@ final class KafkaClients implements AutoCloseable {
 
     /**
      * @param group the beginning of the names of the consumer groups
-     * @param deliveryTimeout how long what is to be written is tried, and what is asked
+     * @param deliveryTimeout how long it is tried to write a record
      */
     KafkaClients(KafkaProperties kafka, String group, Duration deliveryTimeout) {
         this.kafka = kafka;
@@ -69,7 +72,7 @@ final class KafkaClients implements AutoCloseable {
         if (admin == null) {
             Map<String, Object> settings = kafka.buildAdminProperties();
             settings.putAll(NETWORK);
-            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, deliveryTimeoutMs);
+            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS);
             admin = Admin.create(settings);
         }
         return admin;
@@ -142,7 +145,7 @@ final class KafkaClients implements AutoCloseable {
                 ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
                 1,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                deliveryTimeoutMs,
+                API_TIMEOUT_MS,
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName()));
         return new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

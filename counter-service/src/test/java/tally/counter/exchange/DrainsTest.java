@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tally.counter.CounterId;
@@ -77,17 +76,7 @@ class DrainsTest {
 
     @Test
     void aShardThatIsPlacedAnewIsWrittenUnderAnotherName() {
-        StateTask task = new StateTask(
-                writer,
-                begin(),
-                store,
-                Source.alone(Part.COUNTERS),
-                new LogOffsets(
-                        () -> {
-                            throw new KafkaException("there is none");
-                        },
-                        "keys",
-                        1));
+        StateTask task = new StateTask(writer, begin(), store, Source.alone(Part.COUNTERS), NoKafka.offsets());
         task.readUp(store.incarnation(0)).join();
         await().until(() -> !written.isEmpty());
         String before = first(WatermarkState.class).by();

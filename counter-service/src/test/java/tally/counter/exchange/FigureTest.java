@@ -51,12 +51,6 @@ class FigureTest {
     }
 
     private Figure dirty() {
-        LogOffsets unused = new LogOffsets(
-                () -> {
-                    throw new IllegalStateException("Kafka is not asked");
-                },
-                "state",
-                4);
-        return new Figure("how many counters wait", new Backlog(List.of(unused), store, 4)::dirty);
+        return new Figure("how many counters wait", new Backlog(List.of(NoKafka.offsets()), store, 4)::dirty);
     }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
@@ -35,12 +34,7 @@ class MirrorWorkTest {
     private final ExchangeMetrics metrics = new ExchangeMetrics(new SimpleMeterRegistry());
     private final MirrorWork work = new MirrorWork(
             store,
-            new LogOffsets(
-                    () -> {
-                        throw new KafkaException("there is none");
-                    },
-                    TOPIC,
-                    1),
+            NoKafka.offsets(),
             new Source(Part.COUNTERS, TOPIC, List.of("tally.state", TOPIC)),
             new StateMerge(
                     "eu",
