@@ -25,8 +25,11 @@ import org.springframework.kafka.core.ProducerFactory;
  * <p>Nothing is made before it is asked for: while the name of Kafka's host can not be resolved, making a client fails.
  */
 final class KafkaClients implements AutoCloseable {
-    /** The most records in one poll, and therefore in one merge; the merge script takes at most 1000. */
-    static final int MAX_POLL_RECORDS = 500;
+    /**
+     * The most records in one poll. The next one waits until they are merged, which on busy cores takes some ten
+     * milliseconds whatever their number, so it bounds how many are merged in a second.
+     */
+    static final int MAX_POLL_RECORDS = 4000;
 
     /** Long enough for the shards that are drained in one turn to share a request. */
     private static final int LINGER_MS = 1;
