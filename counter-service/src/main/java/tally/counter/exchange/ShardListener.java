@@ -37,9 +37,6 @@ final class ShardListener<T extends ShardTask>
     /** Far more than Redis and Kafka take to fail, and far less than {@code max.poll.interval.ms}. */
     private static final Duration MERGE_PATIENCE = Duration.ofSeconds(30);
 
-    /** The most records of one call to Redis, which serves nobody else meanwhile; the scripts take at most 1000. */
-    static final int MAX_MERGE_RECORDS = 500;
-
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
 
     private final ShardWork<T> work;
@@ -81,47 +78,16 @@ final class ShardListener<T extends ShardTask>
         Consumer<?, ?> consumer = Objects.requireNonNull(given, "the container gives the consumer to each batch");
         Map<Integer, List<ConsumerRecord<byte[], byte[]>>> byShard =
                 records.stream().collect(Collectors.groupingBy(ConsumerRecord::partition));
-        List<Reading<T>> readings = new ArrayList<>();
+        List<Attempt<T>> attempts = new ArrayList<>();
         byShard.forEach((number, some) -> {
             OwnedShard<T> shard = owned.get(number);
-            if (shard != null) {
-                readings.add(new Reading<>(shard, some));
+            // Records of a shard that is being placed are read again from its place.
+            if (shard != null && shard.reading()) {
+                attempts.add(new Attempt<>(shard, work.merge(shard, some)));
             }
         });
-        while (true) {
-            // Records of a shard that is being placed are read again from its place.
-            readings.removeIf(reading -> reading.isDone() || !reading.shard.reading());
-            if (readings.isEmpty()) {
-                break;
-            }
-            List<Attempt<T>> attempts = readings.stream()
-                    .map(reading -> new Attempt<>(reading.shard, work.merge(reading.shard, reading.next())))
-                    .toList();
-            attempts.forEach(attempt -> settle(attempt, consumer));
-        }
+        attempts.forEach(attempt -> settle(attempt, consumer));
         step(consumer);
-    }
-
-    /** What a poll brought for one shard, to be merged in as many calls as it takes. */
-    private static final class Reading<T extends ShardTask> {
-        final OwnedShard<T> shard;
-        private final List<ConsumerRecord<byte[], byte[]>> records;
-        private int merged;
-
-        Reading(OwnedShard<T> shard, List<ConsumerRecord<byte[], byte[]>> records) {
-            this.shard = shard;
-            this.records = records;
-        }
-
-        boolean isDone() {
-            return merged == records.size();
-        }
-
-        List<ConsumerRecord<byte[], byte[]>> next() {
-            int from = merged;
-            merged = Math.min(from + MAX_MERGE_RECORDS, records.size());
-            return records.subList(from, merged);
-        }
     }
 
     private record Attempt<T extends ShardTask>(OwnedShard<T> shard, ShardWork.Merge merge) {}

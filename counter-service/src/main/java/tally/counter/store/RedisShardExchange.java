@@ -32,6 +32,9 @@ import tally.redis.StoredMark;
 /** The exchange's way into Redis: drain, clear, merge, recover. */
 @Component
 class RedisShardExchange implements ShardExchange {
+    /** The most slots or keys of one call, during which Redis serves nobody else; the scripts take at most 1000. */
+    static final int MOST = 500;
+
     /** Whether a shard is whole does not depend on a log. */
     private static final String ANY_LOG = "";
 
@@ -127,6 +130,10 @@ class RedisShardExchange implements ShardExchange {
 
     @Override
     public CompletableFuture<Merged> merge(int shard, Batch batch) {
+        return inTurn(batch.parts(MOST), part -> mergePart(shard, part));
+    }
+
+    private CompletableFuture<Merged> mergePart(int shard, Batch batch) {
         return call(shard, scripts -> scripts.merge(shard, toScript(batch))).thenApply(merged -> {
             incarnations.opened(shard, merged.opening());
             if (merged.unknown() > 0) {
@@ -168,8 +175,23 @@ class RedisShardExchange implements ShardExchange {
         return new SlotValue(incarnation, slot.increments(), slot.decrements());
     }
 
+    /** Each after the one before: the last stores an offset for all of them. */
+    private static <B> CompletableFuture<Merged> inTurn(List<B> parts, Function<B, CompletableFuture<Merged>> call) {
+        CompletableFuture<Merged> all = CompletableFuture.completedFuture(Merged.NOTHING);
+        for (B part : parts) {
+            all = all.thenCompose(before -> before.moved()
+                    ? CompletableFuture.completedFuture(before)
+                    : call.apply(part).thenApply(before::and));
+        }
+        return all;
+    }
+
     @Override
     public CompletableFuture<Merged> remember(int shard, KeyBatch batch) {
+        return inTurn(batch.parts(MOST), part -> rememberPart(shard, part));
+    }
+
+    private CompletableFuture<Merged> rememberPart(int shard, KeyBatch batch) {
         List<LoggedKey> keys = batch.keys().stream()
                 .map(key -> new LoggedKey(key.counted().id().toString(), key.key(), remembered(key)))
                 .toList();

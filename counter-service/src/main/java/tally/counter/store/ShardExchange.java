@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
@@ -203,7 +204,41 @@ public interface ShardExchange {
             LeftOut leftOut,
             List<SlotRecord> slots,
             List<WatermarkRecord> watermarks,
-            List<ChainRecord> chains) {}
+            List<ChainRecord> chains) {
+        /**
+         * The same in parts of at most {@code most} slots or chains, to be merged one after the other. Until the last one
+         * is merged, the log is read again from where the batch began, and a maximum that was taken is taken once more.
+         */
+        List<Batch> parts(int most) {
+            if (slots.size() <= most && chains.size() <= most) {
+                return List.of(this);
+            }
+            List<List<ChainRecord>> chained = pieces(chains, most);
+            List<List<SlotRecord>> slotted = pieces(slots, most);
+            int last = chained.size() + slotted.size() - 1;
+            return IntStream.rangeClosed(0, last)
+                    .mapToObj(number -> new Batch(
+                            log,
+                            number == 0 ? from : OptionalLong.of(begun(from)),
+                            number == last ? next : begun(from),
+                            leftOut,
+                            number < chained.size() ? List.of() : slotted.get(number - chained.size()),
+                            number == last ? watermarks : List.of(),
+                            number < chained.size() ? chained.get(number) : List.of()))
+                    .toList();
+        }
+    }
+
+    /** Where a batch began: of what no offset is stored for, nothing has been read. */
+    private static long begun(OptionalLong from) {
+        return from.orElse(0);
+    }
+
+    private static <T> List<List<T>> pieces(List<T> all, int most) {
+        return IntStream.iterate(0, from -> from < all.size(), from -> from + most)
+                .mapToObj(from -> all.subList(from, Math.min(from + most, all.size())))
+                .toList();
+    }
 
     /**
      * Slots that the present owner itself has drained in this incarnation. They can only be what Redis has, or less, while
@@ -221,7 +256,23 @@ public interface ShardExchange {
     record ChainRecord(String region, FoldChain chain) {}
 
     /** What one poll brought of used keys for one shard; {@code from} and {@code next} as in {@link Batch}. */
-    record KeyBatch(String log, OptionalLong from, long next, List<UsedKey> keys) {}
+    record KeyBatch(String log, OptionalLong from, long next, List<UsedKey> keys) {
+        /** The same in parts of at most {@code most} keys, to be taken one after the other, as those of a {@link Batch}. */
+        List<KeyBatch> parts(int most) {
+            if (keys.size() <= most) {
+                return List.of(this);
+            }
+            List<List<UsedKey>> pieces = pieces(keys, most);
+            int last = pieces.size() - 1;
+            return IntStream.rangeClosed(0, last)
+                    .mapToObj(number -> new KeyBatch(
+                            log,
+                            number == 0 ? from : OptionalLong.of(begun(from)),
+                            number == last ? next : begun(from),
+                            pieces.get(number)))
+                    .toList();
+        }
+    }
 
     /**
      * A slot as the log has it.
@@ -246,7 +297,14 @@ public interface ShardExchange {
      * @param changed how many counters changed, or how many keys were new
      * @param dirtied how many own slots were marked dirty again, because a late writer had put an older value last
      */
-    record Merged(boolean moved, OptionalLong stored, int changed, int dirtied) {}
+    record Merged(boolean moved, OptionalLong stored, int changed, int dirtied) {
+        static final Merged NOTHING = new Merged(false, OptionalLong.empty(), 0, 0);
+
+        /** What this part and the next one of a batch come to. */
+        Merged and(Merged next) {
+            return new Merged(next.moved, next.stored, changed + next.changed, dirtied + next.dirtied);
+        }
+    }
 
     /**
      * The newest watermark of an incarnation that this region has merged.

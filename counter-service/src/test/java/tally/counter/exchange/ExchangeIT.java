@@ -17,7 +17,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -94,21 +93,6 @@ class ExchangeIT {
                         .timer()
                         .count())
                 .isPositive();
-    }
-
-    @Test
-    void aPollOfMoreThanOneCallTakesIsMergedInSeveral() {
-        List<CounterId> many = IntStream.iterate(0, number -> number + 1)
-                .mapToObj(number -> CounterId.parse("likes/many-" + number))
-                .filter(id -> new Sharding(ReplicaUnderTest.SHARDS).shardOf(id) == SHARD)
-                .limit(2 * ShardListener.MAX_MERGE_RECORDS + 1)
-                .toList();
-        start("us", us);
-        many.forEach(id -> us.add(id, 1));
-        eventually(() -> many.stream().noneMatch(us::dirty));
-        start("eu", eu);
-        eventually(() -> many.stream().allMatch(id -> eu.counter(id).value() == 1));
-        assertThat(eu.mostMerged()).isLessThanOrEqualTo(ShardListener.MAX_MERGE_RECORDS);
     }
 
     @Test

@@ -47,7 +47,6 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     private int refusals;
     private int openings;
     private int looks;
-    private int mostMerged;
 
     MemoryStore(String region, int shards) {
         this.region = region;
@@ -121,11 +120,6 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     /** How often it was asked where a shard stands. */
     synchronized int looks() {
         return looks;
-    }
-
-    /** The most slots that one call has merged. */
-    synchronized int mostMerged() {
-        return mostMerged;
     }
 
     /** How many calls have failed. */
@@ -296,7 +290,6 @@ final class MemoryStore implements ShardExchange, CounterEvents {
         if (!batch.from().equals(stored(shard, batch.log())) || !sure) {
             return answer(new Merged(true, stored(shard, batch.log()), 0, 0));
         }
-        mostMerged = Math.max(mostMerged, batch.slots().size());
         int dirtied = 0;
         for (SlotRecord record : batch.slots()) {
             PnCounter before = counter(record.id());

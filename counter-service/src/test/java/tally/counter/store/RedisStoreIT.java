@@ -7,18 +7,29 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
+import tally.counter.Sharding;
+import tally.counter.crdt.Slot;
+import tally.counter.store.ShardExchange.Batch;
+import tally.counter.store.ShardExchange.KeyBatch;
+import tally.counter.store.ShardExchange.LeftOut;
+import tally.counter.store.ShardExchange.SlotRecord;
+import tally.counter.store.ShardExchange.UsedKey;
+import tally.counter.store.ShardExchange.WatermarkRecord;
 
 class RedisStoreIT {
     private static final CounterId A = CounterId.parse("likes/a");
@@ -60,6 +71,36 @@ class RedisStoreIT {
                 .extracting(CounterValue::id, CounterValue::count)
                 .containsExactly(tuple(B, 150L), tuple(A, 150L), tuple(B, 150L));
         assertThat(bed.reads.state(A).join().counter().value()).isEqualTo(150);
+    }
+
+    @Test
+    void aPollOfMoreThanOneCallTakesIsMergedWithItsOffset() {
+        reach();
+        List<CounterId> many = IntStream.iterate(0, number -> number + 1)
+                .mapToObj(number -> CounterId.parse("likes/many-" + number))
+                .filter(id -> new Sharding(StoreTestBed.SHARDS).shardOf(id) == 0)
+                .limit(5 * RedisShardExchange.MOST + 1)
+                .toList();
+        List<SlotRecord> slots = many.stream()
+                .map(id -> new SlotRecord(id, "us-1234567890", new Slot(7, 0), "", false))
+                .toList();
+        WatermarkRecord watermark = new WatermarkRecord("us-1234567890", 9, Instant.EPOCH);
+        Batch batch = new Batch(
+                "state@x", OptionalLong.empty(), 5_000, LeftOut.NOTHING, slots, List.of(watermark), List.of());
+        assertThat(bed.exchange.merge(0, batch).join())
+                .isEqualTo(new ShardExchange.Merged(false, OptionalLong.of(5_000), many.size(), 0));
+        assertThat(bed.exchange.position(0, "state@x").join().next()).hasValue(5_000);
+        assertThat(bed.exchange.watermarks().join()).hasSize(1);
+        assertThat(bed.reads.read(many).join())
+                .allSatisfy(reading -> assertThat(reading.get().count()).isEqualTo(7));
+        assertThat(bed.exchange.merge(0, batch).join().moved()).isTrue();
+
+        List<UsedKey> keys = many.stream()
+                .map(id -> new UsedKey("k", 7, new CounterValue(id, 7, "us-1234567890", 1), Instant.EPOCH))
+                .toList();
+        KeyBatch used = new KeyBatch("once@x", OptionalLong.empty(), 4_000, keys);
+        assertThat(bed.exchange.remember(0, used).join())
+                .isEqualTo(new ShardExchange.Merged(false, OptionalLong.of(4_000), many.size(), 0));
     }
 
     @Test
