@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,17 +77,8 @@ class RedisStoreIT {
     @Test
     void aPollOfMoreThanOneCallTakesIsMergedWithItsOffset() {
         reach();
-        List<CounterId> many = IntStream.iterate(0, number -> number + 1)
-                .mapToObj(number -> CounterId.parse("likes/many-" + number))
-                .filter(id -> new Sharding(StoreTestBed.SHARDS).shardOf(id) == 0)
-                .limit(5 * RedisShardExchange.MOST + 1)
-                .toList();
-        List<SlotRecord> slots = many.stream()
-                .map(id -> new SlotRecord(id, "us-1234567890", new Slot(7, 0), "", false))
-                .toList();
-        WatermarkRecord watermark = new WatermarkRecord("us-1234567890", 9, Instant.EPOCH);
-        Batch batch = new Batch(
-                "state@x", OptionalLong.empty(), 5_000, LeftOut.NOTHING, slots, List.of(watermark), List.of());
+        List<CounterId> many = ofShard0(5 * RedisShardExchange.MOST + 1);
+        Batch batch = sevens(many, OptionalLong.empty());
         assertThat(bed.exchange.merge(0, batch).join())
                 .isEqualTo(new ShardExchange.Merged(false, OptionalLong.of(5_000), many.size(), 0));
         assertThat(bed.exchange.position(0, "state@x").join().next()).hasValue(5_000);
@@ -101,6 +93,47 @@ class RedisStoreIT {
         KeyBatch used = new KeyBatch("once@x", OptionalLong.empty(), 4_000, keys);
         assertThat(bed.exchange.remember(0, used).join())
                 .isEqualTo(new ShardExchange.Merged(false, OptionalLong.of(4_000), many.size(), 0));
+    }
+
+    @Test
+    void aPollThatFailsOnTheWayIsReadAgainFromItsBeginning() {
+        reach();
+        List<CounterId> many = ofShard0(3 * RedisShardExchange.MOST);
+        String spoilt = "tally:{0}:" + many.get(RedisShardExchange.MOST);
+        bed.operate(redis -> redis.rpush(spoilt, "not a counter"));
+        assertThat(bed.exchange.merge(0, sevens(many, OptionalLong.empty())))
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withMessageContaining("WRONGTYPE");
+        assertThat(bed.reads.read(List.of(many.getFirst(), many.getLast())).join())
+                .extracting(reading -> reading.get().count())
+                .containsExactly(7L, 0L);
+        assertThat(bed.exchange.position(0, "state@x").join().next()).hasValue(0);
+        assertThat(bed.exchange.watermarks().join()).isEmpty();
+
+        bed.operate(redis -> redis.del(spoilt));
+        assertThat(bed.exchange.merge(0, sevens(many, OptionalLong.of(0))).join())
+                .isEqualTo(new ShardExchange.Merged(
+                        false, OptionalLong.of(5_000), many.size() - RedisShardExchange.MOST, 0));
+        assertThat(bed.reads.read(many).join())
+                .allSatisfy(reading -> assertThat(reading.get().count()).isEqualTo(7));
+    }
+
+    private static List<CounterId> ofShard0(int count) {
+        return IntStream.iterate(0, number -> number + 1)
+                .mapToObj(number -> CounterId.parse("likes/many-" + number))
+                .filter(id -> new Sharding(StoreTestBed.SHARDS).shardOf(id) == 0)
+                .limit(count)
+                .toList();
+    }
+
+    /** What a poll brings: 7 of another region for each counter, and how far that region is drained. */
+    private static Batch sevens(List<CounterId> ids, OptionalLong from) {
+        List<SlotRecord> slots = ids.stream()
+                .map(id -> new SlotRecord(id, "us-1234567890", new Slot(7, 0), "", false))
+                .toList();
+        WatermarkRecord watermark = new WatermarkRecord("us-1234567890", 9, Instant.EPOCH);
+        return new Batch("state@x", from, 5_000, LeftOut.NOTHING, slots, List.of(watermark), List.of());
     }
 
     @Test
