@@ -4,7 +4,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.cors.reactive.DefaultCorsProcessor;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
@@ -37,17 +36,9 @@ class ApiConfiguration {
     }
 
     @Bean
-    CorsWebFilter readersOfOtherOrigins(ApiProperties api) {
-        CorsConfiguration reads = new CorsConfiguration();
-        reads.setAllowedOriginPatterns(api.readOrigins());
-        reads.addAllowedMethod("GET");
-        reads.addAllowedMethod("HEAD");
-        reads.addAllowedHeader(CorsConfiguration.ALL);
-        reads.addExposedHeader("ETag");
-        reads.addExposedHeader("Retry-After");
-        reads.setMaxAge(3600L);
+    CorsWebFilter readersOfOtherOrigins(ReadOrigins origins) {
         UrlBasedCorsConfigurationSource paths = new UrlBasedCorsConfigurationSource();
-        paths.registerCorsConfiguration("/**", reads);
+        paths.registerCorsConfiguration("/**", origins.configuration());
         return new CorsWebFilter(paths, new RefusingCorsProcessor());
     }
 

@@ -4,6 +4,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -22,6 +24,9 @@ import org.springframework.validation.annotation.Validated;
  *     are the same
  * @param eventLoops threads that serve all connections of the public and the management port; 0 for half of the
  *     processors, because Redis, Kafka and the exchange need the others
+ * @param maxConnections how many connections the public port holds; one more is closed at once
+ * @param idleTimeout after which a connection is closed that has brought no whole request. Longer than what proxies in
+ *     front keep idle connections for (nginx 60 s), so that it is they who close
  * @param retryAfter what a refused caller is told to wait; rounded up to seconds
  */
 @Validated
@@ -39,5 +44,10 @@ record ApiProperties(
         @DefaultValue("true") boolean leanLane,
 
         @DefaultValue("0") @Min(0) @Max(1000) int eventLoops,
+
+        @DefaultValue("10000") @Min(1) @Max(1_000_000) int maxConnections,
+
+        @DefaultValue("75s") @DurationMin(millis = 100) @DurationMax(hours = 1)
+        Duration idleTimeout,
 
         @DefaultValue("1s") Duration retryAfter) {}

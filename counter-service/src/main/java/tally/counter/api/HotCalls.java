@@ -9,21 +9,23 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.TallyProperties;
 import tally.counter.request.CounterRules;
 import tally.counter.request.Failure;
+import tally.counter.store.CounterReading;
 import tally.counter.store.CounterReads;
 
 /** Answers the two hot calls for every {@link LeanLane}, by the same rules and with the same metrics as Spring's lane. */
 @Component
 final class HotCalls {
     private final CounterRules rules;
+    private final ReadOrigins origins;
     private final Increments increments;
     private final CounterReads reads;
     private final InstantSource clock;
@@ -32,57 +34,66 @@ final class HotCalls {
 
     HotCalls(
             TallyProperties tally,
+            ReadOrigins origins,
             Increments increments,
             CounterReads reads,
             InstantSource clock,
             ProblemBody problems,
             MeterRegistry registry) {
         this.rules = new CounterRules(tally.namespaces());
+        this.origins = origins;
         this.increments = increments;
         this.reads = reads;
         this.clock = clock;
-        this.responses = new LaneResponses(problems);
+        this.responses = new LaneResponses(problems, origins.exposedHeaders());
         this.metrics = new LaneMetrics(registry);
     }
 
     /** The hot call that a request is; null when Spring has to answer it. */
     @Nullable
     LaneCall parse(HttpRequest request) {
-        return LaneCall.of(request, rules);
+        return LaneCall.of(request, rules, origins);
     }
 
     /** Answers a call; {@code respond} is called once, in the connection's event loop. */
     void answer(ChannelHandlerContext ctx, LaneCall call, ByteBuf body, Consumer<FullHttpResponse> respond) {
         long begun = System.nanoTime();
         switch (call) {
-            case LaneCall.Read read -> read(ctx, read.id(), begun, respond);
+            case LaneCall.Read read -> read(ctx, read, begun, respond);
             case LaneCall.Increment increment -> increment(ctx, increment, body, begun, respond);
         }
     }
 
-    private void read(ChannelHandlerContext ctx, CounterId id, long begun, Consumer<FullHttpResponse> respond) {
-        Optional<CounterValue> fresh = reads.fresh(id);
+    private void read(ChannelHandlerContext ctx, LaneCall.Read call, long begun, Consumer<FullHttpResponse> respond) {
+        Optional<CounterValue> fresh = reads.fresh(call.id());
         if (fresh.isPresent()) {
-            FullHttpResponse response = responses.read(ctx.alloc(), fresh.get(), now());
-            metrics.read(response.status(), begun);
-            respond.accept(response);
+            finish(call, responses.read(ctx.alloc(), call, fresh.get(), now()), begun, respond);
             return;
         }
-        var _ = reads.read(List.of(id))
-                .whenComplete((readings, error) -> inLoop(ctx, () -> {
-                    FullHttpResponse response;
-                    try {
-                        if (error != null) {
-                            throw Failure.refusal(error);
-                        }
-                        response =
-                                responses.read(ctx.alloc(), readings.getFirst().get(), now());
-                    } catch (RuntimeException refused) {
-                        response = responses.problem(Failure.refusal(refused));
-                    }
-                    metrics.read(response.status(), begun);
-                    respond.accept(response);
-                }));
+        var _ = reads.read(List.of(call.id()))
+                .whenComplete((readings, error) ->
+                        inLoop(ctx, () -> finish(call, answer(ctx, call, readings, error), begun, respond)));
+    }
+
+    private FullHttpResponse answer(
+            ChannelHandlerContext ctx,
+            LaneCall.Read call,
+            @Nullable List<CounterReading> readings,
+            @Nullable Throwable error) {
+        try {
+            if (readings == null) {
+                throw Failure.refusal(Objects.requireNonNull(error));
+            }
+            return responses.read(ctx.alloc(), call, readings.getFirst().get(), now());
+        } catch (RuntimeException refused) {
+            return responses.problem(Failure.refusal(refused));
+        }
+    }
+
+    private void finish(LaneCall.Read call, FullHttpResponse response, long begun, Consumer<FullHttpResponse> respond) {
+        responses.admit(response, call.origin());
+        metrics.read(response.status(), begun);
+        respond.accept(response);
     }
 
     private void increment(

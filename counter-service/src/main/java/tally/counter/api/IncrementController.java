@@ -1,6 +1,8 @@
 package tally.counter.api;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,9 +35,10 @@ final class IncrementController {
     Mono<ResponseEntity<CounterView>> one(
             @PathVariable String namespace,
             @PathVariable String key,
-            @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey,
+            @RequestHeader HttpHeaders headers,
             @RequestHeader(name = Traceparent.HEADER, required = false) @Nullable String traceparent,
             @RequestBody(required = false) byte @Nullable [] body) {
+        String idempotencyKey = onlyOne(headers.getOrDefault(IDEMPOTENCY_KEY, List.of()));
         return Mono.fromFuture(
                         () -> increments.one(
                                 namespace, key, body == null ? NO_BODY : body, idempotencyKey, traceparent),
@@ -61,5 +64,13 @@ final class IncrementController {
                     "Give each increment of the batch an idempotencyKey of its own instead of the header.");
         }
         return Mono.fromFuture(() -> increments.many(body == null ? NO_BODY : body, traceparent), true);
+    }
+
+    private static @Nullable String onlyOne(List<String> keys) {
+        if (keys.size() > 1) {
+            throw new ProblemException(
+                    ProblemType.INVALID_REQUEST, "An increment has one " + IDEMPOTENCY_KEY + " at most.");
+        }
+        return keys.isEmpty() ? null : keys.getFirst();
     }
 }

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tally.counter.CounterId;
 import tally.counter.request.CounterRules;
@@ -17,8 +18,14 @@ import tally.counter.tracing.Traceparent;
 
 /** One of the two hot calls in its plainest form, as the {@link LeanLane} takes it. */
 sealed interface LaneCall {
-    /** {@code GET /api/v1/counters/{namespace}/{key}}. */
-    record Read(CounterId id) implements LaneCall {
+    /**
+     * {@code GET /api/v1/counters/{namespace}/{key}}.
+     *
+     * @param origin of another origin's page, which may read; null when no page of another origin asks
+     * @param known the entity tag that the caller has, null when it names none
+     */
+    record Read(
+            CounterId id, @Nullable String origin, @Nullable String known) implements LaneCall {
         @Override
         public boolean takes(ByteBuf body) {
             return !body.isReadable();
@@ -76,6 +83,10 @@ sealed interface LaneCall {
     String EXTENSIONS = "Tally-";
     AsciiString TRACEPARENT = AsciiString.cached(Traceparent.HEADER);
     String JSON = "application/json";
+    int HOST = 1;
+
+    /** One strong entity tag; what else {@code If-None-Match} may hold is for Spring. */
+    Pattern ENTITY_TAG = Pattern.compile("\"[!#-~]+\"");
 
     CounterId id();
 
@@ -83,7 +94,7 @@ sealed interface LaneCall {
     boolean takes(ByteBuf body);
 
     /** The call that a request is; null when anything about it is unusual or wrong, so that Spring has to answer. */
-    static @Nullable LaneCall of(HttpRequest request, CounterRules rules) {
+    static @Nullable LaneCall of(HttpRequest request, CounterRules rules, ReadOrigins origins) {
         if (!request.decoderResult().isSuccess() || !request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
             return null;
         }
@@ -103,17 +114,26 @@ sealed interface LaneCall {
         }
         try {
             CounterId id = rules.counter(uri.substring(BASE.length(), end));
-            String key = rules.idempotencyKey(request.headers().get(IDEMPOTENCY_KEY));
-            return read
-                    ? new Read(id)
-                    : new Increment(
-                            id,
-                            request.headers().contains(HttpHeaderNames.CONTENT_TYPE),
-                            key,
-                            traceparent(request.headers()));
+            return read ? read(id, request.headers(), origins) : increment(id, request.headers(), rules);
         } catch (ProblemException wrong) {
             return null;
         }
+    }
+
+    private static @Nullable LaneCall read(CounterId id, HttpHeaders headers, ReadOrigins origins) {
+        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        String known = headers.get(HttpHeaderNames.IF_NONE_MATCH);
+        boolean answerable = (origin == null || origins.admit(origin, headers.get(HttpHeaderNames.HOST)))
+                && (known == null || ENTITY_TAG.matcher(known).matches());
+        return answerable ? new Read(id, origin, known) : null;
+    }
+
+    private static @Nullable LaneCall increment(CounterId id, HttpHeaders headers, CounterRules rules) {
+        if (headers.contains(HttpHeaderNames.ORIGIN) || headers.contains(HttpHeaderNames.IF_NONE_MATCH)) {
+            return null;
+        }
+        String key = rules.idempotencyKey(headers.get(IDEMPOTENCY_KEY));
+        return new Increment(id, headers.contains(HttpHeaderNames.CONTENT_TYPE), key, traceparent(headers));
     }
 
     /** Several are joined, as by Spring, to what is malformed: nobody could say which of them counts. */
@@ -121,51 +141,51 @@ sealed interface LaneCall {
         return headers.contains(TRACEPARENT) ? String.join(",", headers.getAll(TRACEPARENT)) : null;
     }
 
-    /** Whether no header could make the answer another one. */
+    /** Whether no header could make the answer another one, but for those that the calls know. */
     private static boolean isPlain(HttpHeaders headers) {
-        boolean host = false;
+        int seen = 0;
         Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
         while (all.hasNext()) {
             Map.Entry<CharSequence, CharSequence> header = all.next();
             String name = header.getKey().toString();
-            CharSequence value = header.getValue();
-            switch (name.length()) {
-                case 4 -> host |= name.equalsIgnoreCase("Host");
-                case 6 -> {
-                    if (name.equalsIgnoreCase("Origin") || (name.equalsIgnoreCase("Accept") && !isAccepted(value))) {
-                        return false;
-                    }
-                }
-                case 12 -> {
-                    if (name.equalsIgnoreCase("Content-Type") && !AsciiString.contentEquals(JSON, value)) {
-                        return false;
-                    }
-                }
-                default -> {
-                    if (isUnusual(name, value)) {
-                        return false;
-                    }
-                }
+            int single = single(name);
+            if ((seen & single) != 0 || (single == 0 && isUnusual(name, header.getValue()))) {
+                return false;
             }
+            seen |= single;
         }
-        return host;
+        return (seen & HOST) != 0;
     }
 
-    private static boolean isAccepted(CharSequence value) {
-        return AsciiString.contentEquals("*/*", value) || AsciiString.contentEquals(JSON, value);
+    /** The bit of a header that the calls know and that there may be once; 0 for all others. */
+    private static int single(String name) {
+        return switch (name.length()) {
+            case 4 -> name.equalsIgnoreCase("Host") ? HOST : 0;
+            case 6 -> name.equalsIgnoreCase("Origin") ? 2 : 0;
+            case 13 -> name.equalsIgnoreCase("If-None-Match") ? 4 : 0;
+            case 15 -> name.equalsIgnoreCase(IDEMPOTENCY_KEY) ? 8 : 0;
+            default -> 0;
+        };
     }
 
     private static boolean isUnusual(String name, CharSequence value) {
         return switch (name.charAt(0)) {
-            case 'I', 'i' -> name.regionMatches(true, 0, "If-", 0, 3);
-            case 'E', 'e' -> name.equalsIgnoreCase("Expect");
-            case 'U', 'u' -> name.equalsIgnoreCase("Upgrade");
+            case 'A', 'a' -> name.equalsIgnoreCase("Accept") && !isAccepted(value);
             case 'C', 'c' ->
-                name.equalsIgnoreCase("Connection") && !AsciiString.contentEqualsIgnoreCase("keep-alive", value);
+                (name.equalsIgnoreCase("Content-Type") && !AsciiString.contentEquals(JSON, value))
+                        || (name.equalsIgnoreCase("Connection")
+                                && !AsciiString.contentEqualsIgnoreCase("keep-alive", value));
+            case 'E', 'e' -> name.equalsIgnoreCase("Expect");
+            case 'I', 'i' -> name.regionMatches(true, 0, "If-", 0, 3);
             case 'T', 't' ->
                 name.equalsIgnoreCase("Transfer-Encoding")
                         || name.regionMatches(true, 0, EXTENSIONS, 0, EXTENSIONS.length());
+            case 'U', 'u' -> name.equalsIgnoreCase("Upgrade");
             default -> false;
         };
+    }
+
+    private static boolean isAccepted(CharSequence value) {
+        return AsciiString.contentEquals("*/*", value) || AsciiString.contentEquals(JSON, value);
     }
 }

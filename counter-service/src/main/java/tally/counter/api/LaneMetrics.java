@@ -43,6 +43,7 @@ final class LaneMetrics {
     private static String outcome(int status) {
         return switch (status / 100) {
             case 2 -> "SUCCESS";
+            case 3 -> "REDIRECTION";
             case 4 -> "CLIENT_ERROR";
             default -> "SERVER_ERROR";
         };

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import tally.counter.CounterValue;
 import tally.counter.request.ProblemException;
 import tally.counter.store.Counted;
@@ -35,9 +36,12 @@ final class LaneResponses {
             DefaultHttpHeadersFactory.headersFactory().withValidation(false);
 
     private final ProblemBody problems;
+    private final String exposed;
 
-    LaneResponses(ProblemBody problems) {
+    /** @param exposed the headers that pages of other origins may read */
+    LaneResponses(ProblemBody problems, String exposed) {
         this.problems = problems;
+        this.exposed = exposed;
     }
 
     FullHttpResponse counted(ByteBufAllocator allocator, Counted counted) {
@@ -48,12 +52,20 @@ final class LaneResponses {
         return response;
     }
 
-    FullHttpResponse read(ByteBufAllocator allocator, CounterValue value, Instant asOf) {
-        FullHttpResponse response = json(allocator, value, asOf);
-        response.headers()
-                .set(HttpHeaderNames.CACHE_CONTROL, SHORTLY)
-                .set(HttpHeaderNames.ETAG, '"' + value.epoch() + '.' + value.version() + '"');
+    FullHttpResponse read(ByteBufAllocator allocator, LaneCall.Read call, CounterValue value, Instant asOf) {
+        String tag = '"' + value.epoch() + '.' + value.version() + '"';
+        FullHttpResponse response = tag.equals(call.known()) ? notModified() : json(allocator, value, asOf);
+        response.headers().set(HttpHeaderNames.CACHE_CONTROL, SHORTLY).set(HttpHeaderNames.ETAG, tag);
         return response;
+    }
+
+    /** Lets a page of another origin read the answer; null for callers that are no such page. */
+    void admit(FullHttpResponse response, @Nullable String origin) {
+        if (origin != null) {
+            response.headers()
+                    .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+                    .set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+        }
     }
 
     FullHttpResponse problem(ProblemException refusal) {
@@ -69,6 +81,13 @@ final class LaneResponses {
         ByteBufUtil.writeAscii(body, json);
         FullHttpResponse response = response(HttpResponseStatus.OK, body);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, JSON);
+        return response;
+    }
+
+    /** Names no length: that would be the one of the answer in full (RFC 9110, 8.6). */
+    private static FullHttpResponse notModified() {
+        FullHttpResponse response = response(HttpResponseStatus.NOT_MODIFIED, Unpooled.EMPTY_BUFFER);
+        response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
         return response;
     }
 

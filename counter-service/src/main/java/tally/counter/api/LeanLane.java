@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
@@ -19,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * The short way of the two hot calls through one connection: a handler right behind the HTTP codec, ahead of Spring, that
  * answers a plain GET of one counter and a plain increment itself and hands everything else on untouched. Answers keep
  * the order of the requests (RFC 9112, 9.3.2): what comes while a call is on its way to the store waits here, and while
- * Spring owes an answer everything goes to Spring.
+ * Spring owes an answer everything goes to Spring. Nothing is begun for a client that does not take its answers.
  *
  * <p>Reactor Netty reads when it wants to, and does not see the requests that end here. So from its first call on this
- * handler lets the connection read all the time, until {@link #MOST_WAITING} messages wait; within a request of Spring's
- * it leaves that to Reactor Netty.
+ * handler lets the connection read all the time, but not while {@link #MOST_WAITING} messages wait or answers are not
+ * taken; while Spring owes an answer it leaves that to Reactor Netty.
  */
 final class LeanLane extends ChannelDuplexHandler {
     /** Where the connection stands. */
@@ -44,7 +45,10 @@ final class LeanLane extends ChannelDuplexHandler {
     private final HotCalls calls;
     private final Queue<Object> waiting = new ArrayDeque<>(2);
     private At at = At.REST;
-    private boolean draining;
+    private boolean proceeding;
+    /** The connection is not read because of what waits here or was not taken. */
+    private boolean stopped;
+
     private boolean last;
     /** Requests that Spring has not answered yet. */
     private int springs;
@@ -59,14 +63,30 @@ final class LeanLane extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (at == At.CALL || !waiting.isEmpty()) {
-            waiting.add(message);
-            if (waiting.size() == MOST_WAITING) {
-                ctx.channel().config().setAutoRead(false);
-            }
-        } else {
+        if (waiting.isEmpty() && !mustWait(ctx)) {
             take(ctx, message);
+        } else {
+            waiting.add(message);
+            pace(ctx);
         }
+    }
+
+    private boolean mustWait(ChannelHandlerContext ctx) {
+        return at == At.CALL || (at == At.REST && springs == 0 && !ctx.channel().isWritable());
+    }
+
+    /** While Spring owes nothing: reads the connection, or stops that. */
+    private void pace(ChannelHandlerContext ctx) {
+        stopped = waiting.size() >= MOST_WAITING || !ctx.channel().isWritable();
+        ctx.channel().config().setAutoRead(!stopped);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (stopped && !proceeding && at != At.CALL && ctx.channel().isWritable()) {
+            proceed(ctx);
+        }
+        ctx.fireChannelWritabilityChanged();
     }
 
     private void take(ChannelHandlerContext ctx, Object message) {
@@ -85,7 +105,7 @@ final class LeanLane extends ChannelDuplexHandler {
                 head = request;
                 call = hot;
                 at = At.HEAD;
-                ctx.channel().config().setAutoRead(true);
+                pace(ctx);
                 return;
             }
             springs++;
@@ -122,19 +142,22 @@ final class LeanLane extends ChannelDuplexHandler {
     private void respond(ChannelHandlerContext ctx, FullHttpResponse response) {
         var _ = ctx.write(response);
         at = At.REST;
-        if (draining) {
-            return; // answered at once, from within the loop below
+        if (!proceeding) { // else it was answered at once, from within proceed
+            proceed(ctx);
         }
-        draining = true;
-        while (at != At.CALL && !waiting.isEmpty()) {
+    }
+
+    private void proceed(ChannelHandlerContext ctx) {
+        proceeding = true;
+        while (closing == null && !waiting.isEmpty() && !mustWait(ctx)) {
             take(ctx, waiting.remove());
         }
-        draining = false;
+        proceeding = false;
         ctx.flush();
         if (closing != null) {
             var _ = ctx.close(closing);
-        } else if (at != At.CALL && springs == 0) {
-            ctx.channel().config().setAutoRead(true);
+        } else if (springs == 0) {
+            pace(ctx);
         }
     }
 
@@ -151,10 +174,12 @@ final class LeanLane extends ChannelDuplexHandler {
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 
-    /** A server that stops gracefully closes what seems idle to it: a call that is with the store gets its answer first. */
+    /** A server that stops gracefully closes what seems idle to it: a call that is with the store gets its answer first, and no other is begun. */
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        if (at == At.CALL && ctx.channel().isActive()) {
+        if (closing != null) {
+            var _ = PromiseNotifier.cascade(closing, promise);
+        } else if (at == At.CALL && ctx.channel().isActive()) {
             closing = promise;
         } else {
             var _ = ctx.close(promise);

@@ -1,5 +1,7 @@
 package tally.counter.api;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -23,6 +25,8 @@ import tally.counter.store.StoreUnavailableException;
 @Component
 @Order(-2)
 final class ProblemHandler implements WebExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+
     private final ProblemBody problems;
     private final ApiProperties api;
 
@@ -34,7 +38,11 @@ final class ProblemHandler implements WebExceptionHandler {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         ServerHttpResponse response = exchange.getResponse();
-        if (response.isCommitted() || callerIsGone(error)) {
+        if (callerIsGone(error)) {
+            LOG.debug("a caller went away before it was answered", error);
+            return Mono.empty();
+        }
+        if (response.isCommitted()) {
             return Mono.error(error);
         }
         ProblemException refusal = error instanceof ErrorResponse framework

@@ -1,19 +1,13 @@
 package tally.counter.api;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
-import reactor.netty.NettyPipeline;
 import reactor.netty.resources.LoopResources;
 
-/** Puts the {@link LeanLane} into the public server, and few threads. The management port keeps to Spring alone. */
+/** Serves all connections by few threads. */
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
-    private static final String NAME = "tally.lean-lane";
-
     @Bean
     ReactorResourceFactory serverThreads(ApiProperties limits) {
         int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -22,12 +16,5 @@ class ServerConfiguration {
         threads.setLoopResourcesSupplier(
                 () -> LoopResources.create("http", limits.eventLoops() == 0 ? half : limits.eventLoops(), true));
         return threads;
-    }
-
-    @Bean
-    @ConditionalOnBooleanProperty(name = "tally.api.lean-lane", matchIfMissing = true)
-    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> leanLane(HotCalls calls) {
-        return factory -> factory.addServerCustomizers(server -> server.doOnChannelInit(
-                (_, channel, _) -> channel.pipeline().addAfter(NettyPipeline.HttpCodec, NAME, new LeanLane(calls))));
     }
 }

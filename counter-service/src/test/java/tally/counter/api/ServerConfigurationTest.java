@@ -3,16 +3,13 @@ package tally.counter.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.http.client.ReactorResourceFactory;
 
 class ServerConfigurationTest {
-    private final ApplicationContextRunner context = new ApplicationContextRunner()
-            .withUserConfiguration(ServerConfiguration.class, Settings.class)
-            .withPropertyValues("tally.api.lean-lane=false");
+    private final ApplicationContextRunner context =
+            new ApplicationContextRunner().withUserConfiguration(ServerConfiguration.class, Settings.class);
 
     @Test
     void halfOfTheProcessorsServeUnlessItIsToldOtherwise() {
@@ -21,13 +18,6 @@ class ServerConfigurationTest {
         context.withPropertyValues("tally.api.event-loops=3")
                 .run(started -> assertThat(loops(started.getBean(ReactorResourceFactory.class)))
                         .isEqualTo(3));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {-1, 1001})
-    void aNumberOfThreadsThatCanNotWorkIsRefusedAtStart(int threads) {
-        context.withPropertyValues("tally.api.event-loops=" + threads)
-                .run(started -> assertThat(started).hasFailed());
     }
 
     private static int loops(ReactorResourceFactory threads) {

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import tally.counter.request.CounterRules;
 @State(Scope.Thread)
 public class LaneBenchmark {
     private final CounterRules rules = new CounterRules(Map.of("likes", Kind.UPDOWN));
+    private final ReadOrigins origins = new ReadOrigins(List.of("*"));
     private final HttpRequest increment =
             new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/api/v1/counters/likes/post-42/increments");
     private final CounterValue value = new CounterValue(CounterId.parse("likes/post-42"), 57, "eu-7f3kq0c2mx", 44);
@@ -40,7 +42,7 @@ public class LaneBenchmark {
 
     @Benchmark
     public @Nullable Object parse() {
-        return LaneCall.of(increment, rules);
+        return LaneCall.of(increment, rules, origins);
     }
 
     @Benchmark
