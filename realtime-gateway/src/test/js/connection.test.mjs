@@ -5,6 +5,8 @@ import { freshPage, golden, greet, incrementsOn, microtasks, pass, POST, value }
 import { FakeSocket } from "./fake-socket.mjs";
 
 const [A, B, C] = ["ws://a.example/ws", "ws://b.example/ws", "ws://c.example/ws"];
+/** An epoch of another region. */
+const US = "us-2mx7f3kq0c";
 
 let client;
 let heard;
@@ -149,6 +151,40 @@ test("a gateway that was moved away from may still answer an increment", async (
   assert.deepEqual(await counted, value(58, 45));
   assert.equal(leaving.closedWith, 1000);
   assert.deepEqual(incrementsOn(FakeSocket.last), []);
+});
+
+test("a page that is sent to another region and back shows what each region says", async () => {
+  await connected([A, B]);
+  subscribedOn(FakeSocket.last, value(57, 44));
+  FakeSocket.last.breaks();
+  await pass(100);
+  await greet({ region: "us" });
+  subscribedOn(FakeSocket.last, value(55, 9, US));
+  FakeSocket.last.breaks();
+  await pass(100);
+  await greet();
+  subscribedOn(FakeSocket.last, value(57, 44));
+  FakeSocket.last.says({ type: "update", counters: [value(58, 45)] });
+  await microtasks();
+  assert.deepEqual(dialled(), [A, B, A]);
+  assert.deepEqual(heard.map(({ count }) => count), [57, 55, 57, 58]);
+});
+
+test("a gateway that was moved away from says nothing more once the one in another region has told", async () => {
+  await connected([A, B]);
+  const [leaving] = FakeSocket.all;
+  subscribedOn(leaving, value(57, 44));
+  const counted = client.increment(POST);
+  await microtasks();
+  leaving.says({ type: "reconnect", afterMs: 0, reason: "drain" });
+  await pass(0);
+  await greet({ region: "us" });
+  leaving.says({ type: "update", counters: [value(58, 45)] });
+  subscribedOn(FakeSocket.last, value(55, 9, US));
+  leaving.says({ type: "update", counters: [value(59, 46)] });
+  leaving.says({ type: "incremented", ref: incrementsOn(leaving)[0].ref, counter: value(60, 47) });
+  assert.deepEqual(await counted, value(60, 47));
+  assert.deepEqual(heard.map(({ count }) => count), [57, 58, 55]);
 });
 
 test("a gateway that was moved away from is not kept for long", async () => {

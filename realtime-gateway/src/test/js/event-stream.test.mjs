@@ -133,6 +133,19 @@ test("events that end are opened again, at the next gateway", async () => {
   assert.deepEqual(FakeEvents.all.map(({ url }) => url.host), ["a.example", "b.example"]);
 });
 
+test("events of another region, and of the first one again, show what each says", async () => {
+  client = new TallyClient(["http://a.example", "http://b.example"]);
+  await reading();
+  for (const counter of [value(55, 9, "us-2mx7f3kq0c"), value(58, 45)]) {
+    FakeEvents.last.breaks();
+    await pass(100);
+    FakeEvents.last.opens();
+    FakeEvents.last.says("update", { type: "update", counters: [counter] });
+    await microtasks();
+  }
+  assert.deepEqual(heard.map(({ count }) => count), [57, 55, 58]);
+});
+
 test("a gateway that is leaving is read until the next one answers", async () => {
   client = new TallyClient(["http://a.example", "http://b.example"]);
   await reading();

@@ -1,34 +1,77 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Freshness } from "../../main/resources/static/tally/freshness.js";
+import { Freshness, nextRank } from "../../main/resources/static/tally/freshness.js";
 
 const value = (epoch, version) => ({ epoch, version });
 
 test("the first value is news, even at version 0", () => {
-  assert.equal(new Freshness().accept(value("eu-a", 0)), true);
+  assert.equal(new Freshness().accept(value("eu-a", 0), nextRank()), true);
 });
 
-test("within an epoch only a larger version is news", () => {
+test("within an epoch only a larger version is news, whoever tells it", () => {
   const freshness = new Freshness();
-  freshness.accept(value("eu-a", 7));
-  assert.equal(freshness.accept(value("eu-a", 7)), false);
-  assert.equal(freshness.accept(value("eu-a", 6)), false);
-  assert.equal(freshness.accept(value("eu-a", 8)), true);
+  freshness.accept(value("eu-a", 7), 1);
+  assert.equal(freshness.accept(value("eu-a", 7), 1), false);
+  assert.equal(freshness.accept(value("eu-a", 6), 2), false);
+  assert.equal(freshness.accept(value("eu-a", 8), 2), true);
+  assert.equal(freshness.accept(value("eu-a", 9), 1), true);
 });
 
 test("a new epoch replaces, also with a smaller version", () => {
   const freshness = new Freshness();
-  freshness.accept(value("eu-a", 70));
-  assert.equal(freshness.accept(value("eu-b", 1)), true);
-  assert.equal(freshness.accept(value("eu-b", 1)), false);
+  freshness.accept(value("eu-a", 70), 1);
+  assert.equal(freshness.accept(value("eu-b", 1), 1), true);
+  assert.equal(freshness.accept(value("eu-b", 1), 1), false);
 });
 
-test("the epoch that was replaced last never returns", () => {
+test("the epoch that one connection replaced last never returns, on no connection", () => {
   const freshness = new Freshness();
-  freshness.accept(value("eu-a", 70));
-  freshness.accept(value("eu-b", 1));
-  assert.equal(freshness.accept(value("eu-a", 71)), false);
-  assert.equal(freshness.accept(value("eu-b", 2)), true);
-  assert.equal(freshness.accept(value("eu-c", 1)), true);
-  assert.equal(freshness.accept(value("eu-b", 99)), false);
+  freshness.accept(value("eu-a", 70), 1);
+  freshness.accept(value("eu-b", 1), 1);
+  assert.equal(freshness.accept(value("eu-a", 71), 1), false);
+  assert.equal(freshness.accept(value("eu-a", 72), 2), false);
+  assert.equal(freshness.accept(value("eu-b", 2), 2), true);
+  assert.equal(freshness.accept(value("eu-c", 1), 2), true);
+  assert.equal(freshness.accept(value("eu-b", 99), 2), false);
+});
+
+test("a later connection leads back to a region, whose epoch is still the same", () => {
+  const freshness = new Freshness();
+  freshness.accept(value("eu-west-a", 70), 1);
+  assert.equal(freshness.accept(value("us-b", 3), 2), true);
+  assert.equal(freshness.accept(value("eu-west-a", 70), 3), true);
+  assert.equal(freshness.accept(value("us-b", 3), 4), true);
+});
+
+test("back in an epoch, nothing is shown that is older than what was shown of it", () => {
+  const freshness = new Freshness();
+  freshness.accept(value("eu-a", 70), 1);
+  freshness.accept(value("us-b", 3), 2);
+  assert.equal(freshness.accept(value("eu-a", 69), 3), false);
+  assert.equal(freshness.accept(value("us-b", 4), 2), true);
+  assert.equal(freshness.accept(value("eu-a", 70), 3), true);
+});
+
+test("an earlier connection, which is being left, brings no other epoch", () => {
+  const freshness = new Freshness();
+  freshness.accept(value("eu-a", 70), 1);
+  assert.equal(freshness.accept(value("eu-b", 1), 2), true);
+  assert.equal(freshness.accept(value("eu-a", 71), 1), false);
+  assert.equal(freshness.accept(value("eu-b", 2), 1), true);
+});
+
+test("an epoch that a later connection tells of again is its own: it replaces it by the next one", () => {
+  const freshness = new Freshness();
+  freshness.accept(value("eu-a", 70), 1);
+  freshness.accept(value("eu-a", 70), 2);
+  assert.equal(freshness.accept(value("eu-b", 1), 2), true);
+  assert.equal(freshness.accept(value("eu-a", 71), 2), false);
+});
+
+test("a gateway that is behind the one before shows the later epoch again when it has it", () => {
+  const freshness = new Freshness();
+  freshness.accept(value("eu-b", 5), 1);
+  freshness.accept(value("eu-a", 70), 2);
+  assert.equal(freshness.accept(value("eu-b", 5), 2), true);
+  assert.equal(freshness.accept(value("eu-a", 71), 2), false);
 });

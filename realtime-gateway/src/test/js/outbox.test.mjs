@@ -54,6 +54,25 @@ test("an increment carries a key and resolves with the counter after it", async 
   assert.deepEqual(heard, [value(58, 45)]);
 });
 
+test("an answer shows its epoch while the gateway has told none, and no other than the gateway's after that", async () => {
+  await connected();
+  const heard = [];
+  client.subscribe([POST], (news) => heard.push(news.count));
+  const counted = async () => {
+    count(POST);
+    await microtasks();
+    await answer({ counter: value(58, 1, "eu-new") });
+  };
+  const tells = (counter) => FakeSocket.last.says({ type: "update", counters: [counter] });
+  await counted();
+  tells(value(57, 44, "eu-behind"));
+  await counted();
+  tells(value(58, 1, "eu-new"));
+  tells(value(57, 45, "eu-behind"));
+  await microtasks();
+  assert.deepEqual(heard, [58, 57, 58]);
+});
+
 test("what one task counts goes in one frame, and each gets its own answer", async () => {
   await connected();
   const outcomes = golden("increments.v1").increments.map(({ counter, delta, idempotencyKey }) =>

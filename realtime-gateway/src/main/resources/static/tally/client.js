@@ -58,7 +58,7 @@ export class TallyClient extends EventTarget {
     );
     this.#stream = new EventStream(gateways, {
       wanted: () => ({ ids: this.#subscriptions.ids, watching: this.#subscriptions.wantsWatching }),
-      heard: (message) => this.#receive(message),
+      heard: (message, rank) => this.#receive(message, rank),
       changed: () => this.#streamChanged(),
     });
     this.#listen();
@@ -123,7 +123,8 @@ export class TallyClient extends EventTarget {
   #listen() {
     this.#connection.addEventListener("state", () => this.#connectionChanged());
     this.#connection.addEventListener("message", (event) => {
-      this.#receive(/** @type {CustomEvent} */ (event).detail);
+      const { frame, rank } = /** @type {CustomEvent} */ (event).detail;
+      this.#receive(frame, rank);
       this.#leaveOld();
     });
     this.#connection.addEventListener("ended", (event) => this.#outbox.lost(/** @type {CustomEvent} */ (event).detail));
@@ -154,20 +155,23 @@ export class TallyClient extends EventTarget {
     if (old && this.#subscriptions.isAnswered && !this.#outbox.expects(old)) this.#connection.leaveOld();
   }
 
-  /** @param {any} message a frame; types that are not known here are for newer clients */
-  #receive(message) {
+  /**
+   * @param {any} message a frame; types that are not known here are for newer clients
+   * @param {number} rank of who sent it, as in Freshness
+   */
+  #receive(message, rank) {
     switch (message.type) {
       case "update":
-        this.#subscriptions.update(message.counters);
+        this.#subscriptions.update(message.counters, rank);
         break;
       case "subscribed":
-        this.#subscriptions.subscribed(message);
+        this.#subscriptions.subscribed(message, rank);
         break;
       case "rejected":
         this.#subscriptions.rejected(message.rejected);
         break;
       case "incremented":
-        for (const { counter } of message.results ?? [message]) if (counter) this.#subscriptions.take(counter);
+        this.#counted(message.results ?? [message], rank);
         this.#outbox.answered(message);
         break;
       case "error":
@@ -175,5 +179,16 @@ export class TallyClient extends EventTarget {
         this.#outbox.answered(message);
         break;
     }
+  }
+
+  /**
+   * An answer passes by what the gateway tells of itself, so another epoch in it may be the earlier or the later one: what
+   * the gateway tells goes before.
+   *
+   * @param {{counter?: CounterValue}[]} results
+   * @param {number} rank
+   */
+  #counted(results, rank) {
+    for (const { counter } of results) if (counter) this.#subscriptions.take(counter, rank - 0.5);
   }
 }

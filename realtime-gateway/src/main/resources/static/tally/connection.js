@@ -24,8 +24,8 @@ const SOCKET_AGAIN_MS = 60_000;
  * A connection that comes back: opened again, at the next gateway, when it is lost, silent or refused. When its gateway
  * is leaving, it opens the next one first and closes the old one when told to, so that values never stop.
  *
- * Events: `state` (detail: ConnectionState), `message` (detail: the parsed frame), `ended` (detail: the GatewaySocket
- * whose answers will not come any more).
+ * Events: `state` (detail: ConnectionState), `message` (detail: the parsed frame, and the rank of its socket as in
+ * Freshness), `ended` (detail: the GatewaySocket whose answers will not come any more).
  */
 export class Connection extends EventTarget {
   /** Attempts without a hello since the last one. */
@@ -142,7 +142,7 @@ export class Connection extends EventTarget {
   #dial() {
     return new GatewaySocket(this.#addresses.present, {
       greeted: (socket, hello) => this.#greeted(socket, hello),
-      heard: (frame) => this.dispatchEvent(new CustomEvent("message", { detail: frame })),
+      heard: ({ rank }, frame) => this.dispatchEvent(new CustomEvent("message", { detail: { frame, rank } })),
       sentAway: (socket, afterMs) => this.#sentAway(socket, afterMs),
       ended: (socket, code, reason) => this.#ended(socket, code, reason),
     });

@@ -1,4 +1,5 @@
 import { Addresses, eventsUrl } from "./addresses.js";
+import { nextRank } from "./freshness.js";
 import { MOVE_AT, waitMs } from "./reconnection.js";
 
 /** What is subscribed within so long becomes one new address. */
@@ -18,6 +19,7 @@ export class EventStream {
   /** @type {EventSource | undefined} */ #source;
   /** Opened, and not answered yet. @type {EventSource | undefined} */ #next;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
+  /** Of what is read, as in Freshness. */ #rank = 0;
   #isOpen = false;
   #failures = 0;
 
@@ -25,7 +27,7 @@ export class EventStream {
    * @param {string | string[]} gateways as in socketUrl
    * @param {object} owner
    * @param {() => Wanted} owner.wanted
-   * @param {(message: any) => void} owner.heard `update` or `rejected`
+   * @param {(message: any, rank: number) => void} owner.heard `update` or `rejected`
    * @param {() => void} owner.changed isReading is another
    */
   constructor(gateways, owner) {
@@ -77,8 +79,8 @@ export class EventStream {
     this.#next = source;
     source.addEventListener("open", () => this.#opened(source));
     source.addEventListener("error", () => this.#failed(source));
-    source.addEventListener("update", ({ data }) => this.#owner.heard(JSON.parse(data)));
-    source.addEventListener("rejected", ({ data }) => this.#owner.heard(JSON.parse(data)));
+    source.addEventListener("update", ({ data }) => this.#hear(JSON.parse(data)));
+    source.addEventListener("rejected", ({ data }) => this.#hear(JSON.parse(data)));
     source.addEventListener("reconnect", ({ data }) => this.#sentAway(source, JSON.parse(data).afterMs));
   }
 
@@ -94,15 +96,21 @@ export class EventStream {
       return false;
     });
     if (surplus.length > 0) {
-      this.#owner.heard({ type: "rejected", rejected: surplus.map((id) => ({ id, problem: "too-many-items" })) });
+      this.#hear({ type: "rejected", rejected: surplus.map((id) => ({ id, problem: "too-many-items" })) });
     }
     return ids.length > 0 ? url.href : undefined;
+  }
+
+  /** @param {any} message */
+  #hear(message) {
+    this.#owner.heard(message, this.#rank);
   }
 
   /** @param {EventSource} source */
   #opened(source) {
     this.#failures = 0;
     this.#next = undefined;
+    this.#rank = nextRank();
     this.#read(source);
   }
 

@@ -1,30 +1,44 @@
+let lastRank = 0;
+
+/** The rank of a connection that opens now: above all that opened before. @returns {number} */
+export function nextRank() {
+  return ++lastRank;
+}
+
 /**
  * What one counter has shown so far, and therefore which values are news.
  *
- * Within an epoch only a larger version is news. Another epoch replaces the present one, except the
- * epoch that was replaced last: it never returns, so two gateways that tell the change at different
+ * Within an epoch only a larger version is news. Which of two epochs is the later one does not stand in their names, so
+ * it matters who tells. A connection that opened later replaces what an earlier one told, perhaps by an epoch that was
+ * there before: it may lead back to another region. What an earlier one still tells of another epoch is late. When one
+ * connection told both, the first of them is over: it never returns, so two gateways that tell the change at different
  * moments can not make a page flicker.
  */
 export class Freshness {
   /** @type {string | undefined} */ #epoch;
-  /** @type {string | undefined} */ #replaced;
-  #version = -1;
+  /** @type {string | undefined} */ #over;
+  /** The largest version of each epoch. @type {Map<string, number>} */ #versions = new Map();
+  /** Of who told the present epoch. */ #rank = 0;
 
   /**
    * Says whether the value is news, and remembers it if so.
    *
    * @param {{epoch: string, version: number}} value
+   * @param {number} rank of the connection that tells it
    * @returns {boolean}
    */
-  accept({ epoch, version }) {
+  accept({ epoch, version }, rank) {
+    const known = this.#versions.get(epoch) ?? -1;
     if (epoch === this.#epoch) {
-      if (version <= this.#version) return false;
+      this.#rank = Math.max(this.#rank, rank);
+      if (version <= known) return false;
     } else {
-      if (epoch === this.#replaced) return false;
-      this.#replaced = this.#epoch;
+      if (rank < this.#rank || epoch === this.#over || version < known) return false;
+      if (rank === this.#rank) this.#over = this.#epoch;
+      this.#rank = rank;
       this.#epoch = epoch;
     }
-    this.#version = version;
+    this.#versions.set(epoch, version);
     return true;
   }
 }

@@ -1,3 +1,5 @@
+import { nextRank } from "./freshness.js";
+
 const SUBPROTOCOL = "tally.v1.json";
 const HELLO_WITHIN_MS = 10_000;
 const PONG_WITHIN_MS = 10_000;
@@ -9,7 +11,7 @@ const PING_MS = 25_000;
 /**
  * @typedef {object} SocketOwner
  * @property {(socket: GatewaySocket, hello: Hello) => void} greeted it may be sent on from now on
- * @property {(frame: any) => void} heard any frame but hello, pong and reconnect
+ * @property {(socket: GatewaySocket, frame: any) => void} heard any frame but hello, pong and reconnect
  * @property {(socket: GatewaySocket, afterMs: number) => void} sentAway the gateway is leaving, and serves until then
  * @property {(socket: GatewaySocket, code: number, reason: string) => void} ended once, unless it was left
  */
@@ -19,6 +21,7 @@ const PING_MS = 25_000;
  */
 export class GatewaySocket {
   /** Who answered, after the hello. @type {Hello | undefined} */ hello;
+  /** As in Freshness, after the hello. */ rank = 0;
   #owner;
   /** @type {WebSocket | undefined} */ #socket;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #deadline;
@@ -82,7 +85,7 @@ export class GatewaySocket {
     if (frame.type === "hello") this.#greet(frame);
     else if (frame.type === "pong") clearTimeout(this.#deadline);
     else if (frame.type === "reconnect") this.#owner.sentAway(this, Math.max(0, Number(frame.afterMs) || 0));
-    else this.#owner.heard(frame);
+    else this.#owner.heard(this, frame);
   }
 
   /** @param {Hello} hello */
@@ -91,6 +94,7 @@ export class GatewaySocket {
     const everyMs = Math.max(SHORTEST_PING_MS, hello.pingMs || PING_MS);
     this.#pingTimer = setInterval(() => this.#ping(everyMs), everyMs);
     this.hello = hello;
+    this.rank = nextRank();
     this.#owner.greeted(this, hello);
   }
 

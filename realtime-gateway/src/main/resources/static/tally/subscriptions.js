@@ -77,28 +77,35 @@ export class Subscriptions {
     this.#asked.clear();
   }
 
-  /** @param {{ref: number, counters: CounterValue[], rejected?: Rejection[]}} message */
-  subscribed({ ref, counters, rejected = [] }) {
+  /**
+   * @param {{ref: number, counters: CounterValue[], rejected?: Rejection[]}} message
+   * @param {number} rank as in Freshness
+   */
+  subscribed({ ref, counters, rejected = [] }, rank) {
     this.#asked.delete(ref);
-    this.update(counters);
+    this.update(counters, rank);
     this.rejected(rejected);
   }
 
-  /** @param {CounterValue[]} values */
-  update(values) {
-    for (const value of values) this.take(value);
+  /**
+   * @param {CounterValue[]} values
+   * @param {number} rank as in Freshness
+   */
+  update(values, rank) {
+    for (const value of values) this.take(value, rank);
   }
 
   /**
    * The count is taken by its version, and how many watch from the newest frame, whatever its version.
    *
    * @param {CounterValue} value
+   * @param {number} rank as in Freshness
    */
-  take(value) {
+  take(value, rank) {
     const watch = this.#watches.get(value.id);
     if (!watch) return;
     const before = watch.value;
-    const isNewer = watch.freshness.accept(value);
+    const isNewer = watch.freshness.accept(value, rank);
     const total = isNewer || !before ? value : before;
     const watching = value.watching ?? before?.watching;
     watch.value = watching === undefined ? total : { ...total, watching };

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one counter has shown on one page, and so which values are news: within an epoch a larger version only, and any
- * other epoch but the one that was replaced last. As {@code tally.js} has it.
+ * other epoch but the one that was replaced last. As {@code tally.js} has it for a page that stays in one region.
  */
 final class Freshness {
     private @Nullable String epoch;
