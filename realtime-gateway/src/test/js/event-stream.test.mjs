@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { beforeEach, test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
 import { TallyClient } from "../../main/resources/static/tally/client.js";
 import { FakeEvents } from "./fake-events.mjs";
 import { freshPage, greet, incrementsOn, microtasks, outcomeOf, pass, POST, value } from "./fake-page.mjs";
@@ -90,6 +90,54 @@ test("while it reads it tries a socket once soon, and seldom after that", async 
   assert.equal(FakeSocket.all.length, 5);
 });
 
+test("a socket is tried sooner than its wait would have it once the page reads", async () => {
+  watch();
+  mock.method(Math, "random", () => 1);
+  for (const waitedMs of [500, 1_000, 0]) {
+    FakeSocket.last.breaks();
+    await pass(waitedMs);
+  }
+  FakeEvents.last.opens();
+  await pass(499);
+  assert.equal(FakeSocket.all.length, 3);
+  await pass(1);
+  assert.equal(FakeSocket.all.length, 4);
+});
+
+/** Reads, and the socket that was tried soon has failed: the next one is 60 s away. Waits are as long as they can be. */
+async function patient() {
+  await reading();
+  mock.method(Math, "random", () => 1);
+  await pass(100);
+  FakeSocket.last.breaks();
+}
+
+test("sockets are tried after waits that grow, however often events begin and end meanwhile", async () => {
+  await patient();
+  FakeEvents.last.breaks();
+  assert.equal(client.state.retryInMs, 4_000);
+  for (const waitedMs of [500, 1_000, 2_000]) {
+    await pass(waitedMs);
+    FakeEvents.last.opens();
+    assert.equal(client.state.name, "reading");
+    FakeEvents.last.breaks();
+  }
+  await pass(499);
+  assert.equal(FakeSocket.all.length, 4);
+  await pass(1);
+  assert.equal(FakeSocket.all.length, 5);
+});
+
+test("a socket that would be tried soon anyway is not put off when events end", async () => {
+  await patient();
+  await pass(59_000);
+  FakeEvents.last.breaks();
+  await pass(999);
+  assert.equal(FakeSocket.all.length, 4);
+  await pass(1);
+  assert.equal(FakeSocket.all.length, 5);
+});
+
 test("when a socket opens the events end", async () => {
   await reading();
   await pass(100);
@@ -131,6 +179,32 @@ test("events that end are opened again, at the next gateway", async () => {
   assert.equal(client.state.name === "reading", false);
   await pass(100);
   assert.deepEqual(FakeEvents.all.map(({ url }) => url.host), ["a.example", "b.example"]);
+});
+
+test("waits grow while events end at once, and begin small again after good ones", async () => {
+  await reading();
+  mock.method(Math, "random", () => 1);
+  for (const [lastedMs, waitMs] of [[0, 500], [0, 1_000], [4_999, 2_000], [5_000, 500], [0, 1_000]]) {
+    const dialled = FakeEvents.all.length;
+    await pass(lastedMs);
+    FakeEvents.last.breaks();
+    await pass(waitMs - 1);
+    assert.equal(FakeEvents.all.length, dialled);
+    await pass(1);
+    assert.equal(FakeEvents.all.length, dialled + 1);
+    FakeEvents.last.opens();
+  }
+});
+
+test("what is subscribed while events are away is asked for when the wait is over", async () => {
+  await reading();
+  mock.method(Math, "random", () => 1);
+  FakeEvents.last.breaks();
+  watch(["likes/b"]);
+  await pass(499);
+  assert.equal(FakeEvents.all.length, 1);
+  await pass(1);
+  assert.deepEqual(FakeEvents.last.url.searchParams.getAll("id"), [POST, "likes/b"]);
 });
 
 test("events of another region, and of the first one again, show what each says", async () => {

@@ -1,9 +1,7 @@
 import { Addresses } from "./addresses.js";
 import { GatewaySocket } from "./gateway-socket.js";
-import { comesBack, MOVE_AT, waitMs } from "./reconnection.js";
+import { comesBack, GOOD_AFTER_MS, MOVE_AT, waitMs } from "./reconnection.js";
 
-/** A connection that lasted this long was a good one: waits begin small again. */
-const GOOD_AFTER_MS = 5_000;
 /** The gateway that was left is kept for at most so long after the next one's hello. */
 const KEEP_OLD_MS = 5_000;
 /** How often a socket is tried while the page reads over events instead. */
@@ -37,11 +35,14 @@ export class Connection extends EventTarget {
   /** While moving: the one that takes over. @type {GatewaySocket | undefined} */ #next;
   /** After a move: the one before. @type {GatewaySocket | undefined} */ #old;
   #isPatient = false;
+  /** Whether the present wait began while patient. */ #waitsPatiently = false;
+  /** Whether an attempt was made soon for being patient, since the last hello. */ #triedSoon = false;
   #attempt = 0;
   #openedAt = 0;
   /** When the gateway asked this client to come back; 0 when it did not. */
   #comeBackAt = 0;
   /** The next attempt. @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
+  /** When that is due, while waiting. */ #dueAt = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #oldTimer;
 
   /**
@@ -91,6 +92,7 @@ export class Connection extends EventTarget {
     this.leaveOld();
     this.#socket = this.#next = undefined;
     this.#attempt = this.unheard = this.#openedAt = this.#comeBackAt = 0;
+    this.#triedSoon = false;
     this.#show({ name: "idle" });
   }
 
@@ -104,15 +106,20 @@ export class Connection extends EventTarget {
 
   /**
    * Whether the page can do without a socket for now: then it is tried once soon, because what reaches the gateway by
-   * another way has perhaps come back, and seldom after that.
+   * another way has perhaps come back, and seldom after that. However often it changes, waits grow as they do without.
    *
    * @param {boolean} isPatient
    */
   setPatient(isPatient) {
     this.#isPatient = isPatient;
     if (this.#state.name !== "waiting" || !globalThis.WebSocket) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#connect(), waitMs(0));
+    if (isPatient && !this.#triedSoon) {
+      this.#triedSoon = true;
+      this.#connectWithin(waitMs(0));
+    } else if (!isPatient && this.#waitsPatiently) {
+      this.#waitsPatiently = false;
+      this.#connectWithin(waitMs(this.#attempt++, this.#longestWaitMs));
+    }
   }
 
   /** The gateway that was moved away from is not needed any more. */
@@ -161,6 +168,7 @@ export class Connection extends EventTarget {
       this.#next = undefined;
     }
     this.#comeBackAt = this.unheard = 0;
+    this.#triedSoon = false;
     this.#openedAt = Date.now();
     this.#show({ name: "open", gateway, region });
   }
@@ -222,12 +230,27 @@ export class Connection extends EventTarget {
     this.#openedAt = 0;
     this.#addresses.next();
     const retryInMs = this.#retryInMs();
-    this.#timer = setTimeout(() => this.#connect(), retryInMs);
+    this.#connectIn(retryInMs);
     this.#show({ name: "waiting", retryInMs, code, reason });
+  }
+
+  /** @param {number} ms */
+  #connectIn(ms) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#connect(), ms);
+    this.#dueAt = Date.now() + ms;
+  }
+
+  /** Leaves an attempt alone that is due sooner. @param {number} ms */
+  #connectWithin(ms) {
+    if (Date.now() + ms >= this.#dueAt) return;
+    this.#connectIn(ms);
+    this.#state = { ...this.#state, retryInMs: ms };
   }
 
   #retryInMs() {
     const asked = this.#comeBackAt - Date.now();
+    this.#waitsPatiently = asked <= 0 && this.#isPatient;
     if (asked > 0) return asked;
     if (this.#isPatient) return Math.round(SOCKET_AGAIN_MS * (0.5 + Math.random() / 2));
     return waitMs(this.#attempt++, this.#longestWaitMs);

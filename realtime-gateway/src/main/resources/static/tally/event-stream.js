@@ -1,6 +1,6 @@
 import { Addresses, eventsUrl } from "./addresses.js";
 import { nextRank } from "./freshness.js";
-import { MOVE_AT, waitMs } from "./reconnection.js";
+import { GOOD_AFTER_MS, MOVE_AT, waitMs } from "./reconnection.js";
 
 /** What is subscribed within so long becomes one new address. */
 const COALESCE_MS = 100;
@@ -21,7 +21,9 @@ export class EventStream {
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   /** Of what is read, as in Freshness. */ #rank = 0;
   #isOpen = false;
+  #openedAt = 0;
   #failures = 0;
+  /** Whether the next attempt follows a failure. */ #isRetry = false;
 
   /**
    * @param {string | string[]} gateways as in socketUrl
@@ -56,9 +58,9 @@ export class EventStream {
     this.#read(undefined);
   }
 
-  /** What is wanted has changed, or is to be asked for again. */
+  /** What is wanted has changed, or is to be asked for again; after a failure that is asked for when its wait is over. */
   ask() {
-    if (this.#isOpen) this.#dialIn(COALESCE_MS);
+    if (this.#isOpen && !this.#isRetry) this.#dialIn(COALESCE_MS);
   }
 
   /** @param {number} ms */
@@ -68,6 +70,7 @@ export class EventStream {
   }
 
   #dial() {
+    this.#isRetry = false;
     this.#next?.close();
     this.#next = undefined;
     const url = this.#url();
@@ -108,7 +111,6 @@ export class EventStream {
 
   /** @param {EventSource} source */
   #opened(source) {
-    this.#failures = 0;
     this.#next = undefined;
     this.#rank = nextRank();
     this.#read(source);
@@ -122,6 +124,7 @@ export class EventStream {
     else this.#next = undefined;
     if (this.#next) return;
     this.#addresses.next();
+    this.#isRetry = true;
     this.#dialIn(waitMs(this.#failures++));
   }
 
@@ -140,6 +143,8 @@ export class EventStream {
     const before = this.#source;
     if (before === source) return;
     before?.close();
+    if (before && Date.now() - this.#openedAt >= GOOD_AFTER_MS) this.#failures = 0;
+    this.#openedAt = Date.now();
     this.#source = source;
     if (Boolean(before) !== Boolean(source)) this.#owner.changed();
   }

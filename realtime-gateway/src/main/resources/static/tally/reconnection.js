@@ -9,6 +9,9 @@ export const LONGEST_WAIT_MS = 20_000;
 /** No wait is shorter: a gateway that refuses at once is not asked in a tight loop. */
 export const SHORTEST_WAIT_MS = 100;
 
+/** A connection that lasted this long was a good one: waits begin small again. */
+export const GOOD_AFTER_MS = 5_000;
+
 /** The part of a drain's time after which the next gateway is called, so that it answers before the leaving one ends. */
 export const MOVE_AT = 0.8;
 
