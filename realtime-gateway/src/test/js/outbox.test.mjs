@@ -157,7 +157,7 @@ test("what was certainly not counted is sent again in any region", async () => {
   assert.equal(await outcomeOf(outcome), "pending");
 });
 
-for (const problem of ["rate-limited", "recovering", "store-unavailable"]) {
+for (const problem of ["rate-limited", "recovering", "store-unavailable", "internal"]) {
   test(`${problem} is repeated under the same key, not before the time named`, async () => {
     await connected();
     const outcome = count(POST, 1, { idempotencyKey: "mine" });
@@ -309,7 +309,7 @@ test("each step of an increment is told, and what is unanswered can be asked", a
   assert.deepEqual(client.unanswered(POST), { waiting: 2, sent: 0 });
   await greet();
   assert.deepEqual(client.unanswered(POST), { waiting: 0, sent: 2 });
-  await answer({ results: [{ id: POST, problem: "recovering", retryAfterMs: 10 }, { id: "likes/b", problem: "forbidden" }] });
+  await answer({ results: [{ id: POST, problem: "recovering", retryAfterMs: 10 }, { id: "likes/b", problem: "overflow" }] });
   assert.deepEqual(client.unanswered(POST), { waiting: 2, sent: 0 });
   await pass(110);
   await answer({ counter: value(59, 45) });
