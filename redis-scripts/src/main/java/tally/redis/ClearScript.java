@@ -9,19 +9,21 @@ public final class ClearScript {
     /**
      * How a shard stands after clearing.
      *
-     * @param current false: the incarnation is another one by now, nothing was cleared
+     * @param current false: the incarnation or the owner is another one by now, nothing was cleared
      * @param watermark everything up to this sequence has been drained
      * @param remaining how many slots are still dirty
      */
     public record Cleared(boolean current, long watermark, long remaining) {}
 
-    static Call call(int shard, String incarnation, long sequence) {
+    static Call call(int shard, String incarnation, long sequence, String owner) {
         ShardKeys names = new ShardKeys(shard);
         return new Call(SCRIPT)
                 .key(names.head())
+                .key(names.state())
                 .key(names.dirty())
                 .arg(incarnation)
-                .arg(sequence);
+                .arg(sequence)
+                .arg(owner);
     }
 
     static Cleared answer(Reply reply) {

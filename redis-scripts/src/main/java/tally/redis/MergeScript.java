@@ -36,9 +36,10 @@ public final class MergeScript {
      *
      * @param incarnation empty when nothing was left out
      * @param sequence the highest that the owner has read in that incarnation
+     * @param owner by which name the owner has settled
      */
-    public record LeftOut(String incarnation, long sequence) {
-        public static final LeftOut NOTHING = new LeftOut("", 0);
+    public record LeftOut(String incarnation, long sequence, String owner) {
+        public static final LeftOut NOTHING = new LeftOut("", 0, "");
     }
 
     /**
@@ -90,7 +91,8 @@ public final class MergeScript {
                 .arg(batch.next())
                 .arg(batch.nowMs())
                 .arg(batch.leftOut().incarnation())
-                .arg(batch.leftOut().sequence());
+                .arg(batch.leftOut().sequence())
+                .arg(batch.leftOut().owner());
         Map<Origin, Integer> origins = new LinkedHashMap<>();
         batch.slots().forEach(record -> origins.putIfAbsent(Origin.of(record), origins.size() + 1));
         call.arg(origins.size())

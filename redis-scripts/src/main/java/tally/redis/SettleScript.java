@@ -28,7 +28,7 @@ public final class SettleScript {
      */
     public record Source(Part part, String topic, List<String> all) {}
 
-    static Call call(int shard, String incarnation, Source source, EventChannel channel) {
+    static Call call(int shard, String incarnation, Source source, String owner, EventChannel channel) {
         ShardKeys names = new ShardKeys(shard);
         Call call = new Call(SCRIPT)
                 .key(names.head())
@@ -36,6 +36,7 @@ public final class SettleScript {
                 .arg(channel.of(shard))
                 .arg(incarnation)
                 .arg(source.part.field)
+                .arg(owner)
                 .arg(source.topic);
         source.all.forEach(call::arg);
         return call;

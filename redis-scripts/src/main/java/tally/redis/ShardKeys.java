@@ -20,7 +20,7 @@ public record ShardKeys(int shard) {
     /**
      * Hash: {@code next:<topic>}; {@code up:<topic>}, the incarnation that it was read up in, where several hold the same;
      * folded, the chain that all counters were looked at under; lost, incarnation and what was
-     * lost before it; generation and since, which hash of keys is filled.
+     * lost before it; owner, who drains the shard; generation and since, which hash of keys is filled.
      */
     String state() {
         return prefix() + "#shard";

@@ -82,9 +82,9 @@ public final class ShardScripts {
         return run(call).thenApply(reply -> reply.number() == 1);
     }
 
-    /** Clears what {@link #drain} read up to a sequence, unless it changed since. */
-    public CompletableFuture<ClearScript.Cleared> clear(int shard, String incarnation, long sequence) {
-        return run(ClearScript.call(shard, incarnation, sequence)).thenApply(ClearScript::answer);
+    /** Clears what {@link #drain} read up to a sequence, unless it changed since, or another owner than this one settled last. */
+    public CompletableFuture<ClearScript.Cleared> clear(int shard, String incarnation, long sequence, String owner) {
+        return run(ClearScript.call(shard, incarnation, sequence, owner)).thenApply(ClearScript::answer);
     }
 
     /** Where the shard stands in a topic. */
@@ -100,15 +100,18 @@ public final class ShardScripts {
 
     /** As the other, for what one log alone holds. */
     public CompletableFuture<Sums> settle(int shard, String incarnation, SettleScript.Part part) {
-        return settle(shard, incarnation, new SettleScript.Source(part, "", List.of("")));
+        return settle(shard, incarnation, new SettleScript.Source(part, "", List.of("")), "");
     }
 
     /**
      * Says that a log has been read up to where it ended when the incarnation opened. Nothing was changed if the answer
      * names another incarnation.
+     *
+     * @param owner who drains the shard from now on; empty when the reader does not
      */
-    public CompletableFuture<Sums> settle(int shard, String incarnation, SettleScript.Source source) {
-        return run(SettleScript.call(shard, incarnation, source, channel)).thenApply(Sums::answer);
+    public CompletableFuture<Sums> settle(int shard, String incarnation, SettleScript.Source source, String owner) {
+        return run(SettleScript.call(shard, incarnation, source, owner, channel))
+                .thenApply(Sums::answer);
     }
 
     /** What this region has counted in a shard. */

@@ -123,16 +123,80 @@ class DrainingIT {
         bed.add("likes/a", 1, 0);
         Drained drained = bed.drain();
         Cleared cleared = bed.scripts()
-                .clear(SHARD, drained.incarnation(), drained.sequence() + 1)
+                .clear(SHARD, drained.incarnation(), drained.sequence() + 1, "")
                 .join();
         assertThat(cleared).isEqualTo(new Cleared(false, 0, 1));
+    }
+
+    /** An earlier owner that drains still tells a newer value, and then the present one's older value reaches the log. */
+    @Test
+    void onlyWhoSettledLastClears() {
+        bed.add("likes/a", 5, 0);
+        settle("late");
+        settle("present");
+        Drained older = bed.drain();
+        bed.add("likes/a", 3, 0);
+        Drained newer = bed.drain();
+        assertThat(clear(newer, "late")).isEqualTo(new Cleared(false, 0, 1));
+        assertThat(clear(older, "present")).isEqualTo(new Cleared(true, 1, 1));
+        assertThat(clear(bed.drain(), "present")).isEqualTo(new Cleared(true, 2, 0));
+    }
+
+    @Test
+    void onlyWhoSettledLastLeavesOutWhatItHasDrained() {
+        bed.add("likes/a", 5, 0);
+        settle("late");
+        Drained drained = bed.drain();
+        settle("present");
+        LeftOut late = new LeftOut(drained.incarnation(), drained.sequence(), "late");
+        Merged merged = mergeLeavingOut(late);
+        assertThat(merged.moved()).isTrue();
+        assertThat(merged.opening()).isEqualTo(new Opening(drained.incarnation(), ""));
+        assertThat(mergeLeavingOut(new LeftOut(late.incarnation(), late.sequence(), "present"))
+                        .moved())
+                .isFalse();
+    }
+
+    @Test
+    void whoOnlyReadsALogTakesNoShardFromItsOwner() {
+        bed.add("likes/a", 5, 0);
+        settle("present");
+        settle("");
+        assertThat(clear(bed.drain(), "present").current()).isTrue();
+    }
+
+    @Test
+    void nobodyOwnsAShardInAnIncarnationThatHasEnded() {
+        String ended = bed.addAll().opening().incarnation();
+        settle("present");
+        bed.restart();
+        bed.add("likes/a", 5, 0);
+        SettleScript.Source own = new SettleScript.Source(SettleScript.Part.COUNTERS, TOPIC, List.of(TOPIC));
+        assertThat(bed.scripts().settle(SHARD, ended, own, "late").join().incarnation())
+                .isEqualTo(bed.incarnation());
+        assertThat(clear(bed.drain(), "late").current()).isFalse();
+    }
+
+    private static void settle(String owner) {
+        SettleScript.Source own = new SettleScript.Source(SettleScript.Part.COUNTERS, TOPIC, List.of(TOPIC));
+        assertThat(bed.scripts()
+                        .settle(SHARD, bed.incarnation(), own, owner)
+                        .join()
+                        .incarnation())
+                .isEqualTo(bed.incarnation());
+    }
+
+    private static Cleared clear(Drained drained, String owner) {
+        return bed.scripts()
+                .clear(SHARD, drained.incarnation(), drained.sequence(), owner)
+                .join();
     }
 
     @Test
     void whatTheOwnerLeftOutIsNoNewsWhileItsIncarnationLives() {
         bed.add("likes/a", 5, 0);
         Drained drained = bed.drain();
-        Merged merged = mergeLeavingOut(new LeftOut(drained.incarnation(), drained.sequence()));
+        Merged merged = mergeLeavingOut(new LeftOut(drained.incarnation(), drained.sequence(), ""));
         assertThat(merged.moved()).isFalse();
         assertThat(merged.opening()).isEqualTo(new Opening(drained.incarnation(), ""));
     }
@@ -144,12 +208,12 @@ class DrainingIT {
         bed.merge();
         bed.restart();
         bed.addAll();
-        Merged merged = mergeLeavingOut(new LeftOut(drained.incarnation(), drained.sequence()));
+        Merged merged = mergeLeavingOut(new LeftOut(drained.incarnation(), drained.sequence(), ""));
         assertThat(merged.moved()).isTrue();
         assertThat(merged.stored()).hasValue(1);
         assertThat(merged.opening().reason()).isEmpty();
         bed.restart();
-        Merged opens = mergeLeavingOut(new LeftOut(drained.incarnation(), drained.sequence()));
+        Merged opens = mergeLeavingOut(new LeftOut(drained.incarnation(), drained.sequence(), ""));
         assertThat(opens.moved()).isTrue();
         assertThat(opens.opening().reason()).isEqualTo("restart");
     }
@@ -158,7 +222,7 @@ class DrainingIT {
     void aShardBehindWhatItsOwnerHasReadOpensANewIncarnation() {
         bed.add("likes/a", 5, 0);
         Drained drained = bed.drain();
-        Merged merged = mergeLeavingOut(new LeftOut(drained.incarnation(), drained.sequence() + 1));
+        Merged merged = mergeLeavingOut(new LeftOut(drained.incarnation(), drained.sequence() + 1, ""));
         assertThat(merged.moved()).isTrue();
         assertThat(merged.opening().reason()).isEqualTo("echo");
         assertThat(bed.incarnation()).isNotEqualTo(drained.incarnation());

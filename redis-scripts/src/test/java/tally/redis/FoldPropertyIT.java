@@ -228,7 +228,8 @@ class FoldPropertyIT {
                 late.addAll(pass);
             } else if (mayDrain()) {
                 log.addAll(pass);
-                scripts.clear(SHARD, drained.incarnation(), drained.sequence()).join();
+                scripts.clear(SHARD, drained.incarnation(), drained.sequence(), "")
+                        .join();
             }
             return (lateOnly ? "will drain late " : "drains ") + pass;
         }

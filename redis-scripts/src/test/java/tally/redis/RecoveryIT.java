@@ -236,17 +236,23 @@ class RecoveryIT {
         Source own = new Source(Part.COUNTERS, "state", List.of("state", "us.state"));
         Source mirrored = new Source(Part.COUNTERS, "us.state", List.of("state", "us.state"));
         bed.add("likes/a", 7, 0);
-        assertThat(bed.scripts().settle(SHARD, bed.incarnation(), own).join().whole())
+        assertThat(bed.scripts()
+                        .settle(SHARD, bed.incarnation(), own, "")
+                        .join()
+                        .whole())
                 .isFalse();
         bed.restart();
         bed.add("likes/a", 1, 0);
         assertThat(bed.scripts()
-                        .settle(SHARD, bed.incarnation(), mirrored)
+                        .settle(SHARD, bed.incarnation(), mirrored, "")
                         .join()
                         .whole())
                 .as("the own one was read up before the restart")
                 .isFalse();
-        assertThat(bed.scripts().settle(SHARD, bed.incarnation(), own).join().whole())
+        assertThat(bed.scripts()
+                        .settle(SHARD, bed.incarnation(), own, "")
+                        .join()
+                        .whole())
                 .isTrue();
     }
 

@@ -73,7 +73,7 @@ class RedisClusterIT {
         Drained drained = scripts.drain(shard, 10).join();
         assertThat(drained.keys()).hasSize(1);
         assertThat(scripts.published(shard, incarnation, drained.keys()).join()).isTrue();
-        assertThat(scripts.clear(shard, drained.incarnation(), drained.sequence())
+        assertThat(scripts.clear(shard, drained.incarnation(), drained.sequence(), "")
                         .join()
                         .remaining())
                 .isZero();

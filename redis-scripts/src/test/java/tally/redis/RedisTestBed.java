@@ -83,7 +83,9 @@ final class RedisTestBed implements AutoCloseable {
     }
 
     Cleared clear(Drained drained) {
-        return scripts().clear(SHARD, drained.incarnation(), drained.sequence()).join();
+        return scripts()
+                .clear(SHARD, drained.incarnation(), drained.sequence(), "")
+                .join();
     }
 
     Drained drain() {

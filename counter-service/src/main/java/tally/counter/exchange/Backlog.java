@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import tally.counter.store.ShardExchange;
-import tally.counter.store.ShardExchange.Cleared;
-import tally.counter.store.ShardExchange.Drained;
 
 /** What waits to be exchanged: records to be merged here, and counters to be drained from here. Fails as it is asked. */
 final class Backlog {
@@ -29,9 +27,7 @@ final class Backlog {
 
     /** How many counters of this region the log does not have as they are, whichever replica owns their shards. */
     CompletableFuture<Long> dirty() {
-        return sum(IntStream.range(0, shards)
-                .mapToObj(shard -> store.clear(Drained.nothing(shard, "")).thenApply(Cleared::remaining))
-                .toList());
+        return sum(IntStream.range(0, shards).mapToObj(store::dirty).toList());
     }
 
     private CompletableFuture<Long> behind(String log, Map<Integer, Long> ends) {

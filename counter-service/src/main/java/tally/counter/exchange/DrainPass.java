@@ -94,12 +94,13 @@ final class DrainPass {
      */
     Optional<Result> run(Optional<WatermarkState> known, @Nullable Instant oldest, Predicate<String> permitted) {
         Instant begun = clock.instant();
+        String owner = writer.owner();
         Drained drained = store.drain(shard, limit).join();
         if (!permitted.test(drained.incarnation()) || !publishKeys(drained)) {
             return Optional.empty();
         }
         if (!drained.more()) {
-            seen = new LeftOut(drained.incarnation(), drained.sequence());
+            seen = new LeftOut(drained.incarnation(), drained.sequence(), owner);
         }
         boolean nothing = drained.slots().isEmpty() && drained.chains().isEmpty();
         Optional<WatermarkState> told = nothing ? Optional.empty() : known;
@@ -110,7 +111,7 @@ final class DrainPass {
             }
         }
         // Also when nothing was dirty: the answer holds the watermark.
-        Cleared cleared = store.clear(drained).join();
+        Cleared cleared = store.clear(drained, owner).join();
         return Optional.of(
                 new Result(drained.incarnation(), cleared, drained.slots().size(), told, begun, drained.whole()));
     }
@@ -166,7 +167,7 @@ final class DrainPass {
 
     /** How many slots are dirty now: what clearing nothing answers. */
     CompletableFuture<Long> dirty() {
-        return store.clear(Drained.nothing(shard, "")).thenApply(Cleared::remaining);
+        return store.dirty(shard);
     }
 
     /** Appends to the shard's partition under the present name, which a failure uses up. */

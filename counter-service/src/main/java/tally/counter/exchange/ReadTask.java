@@ -17,7 +17,7 @@ record ReadTask(int shard, ShardExchange store, Source source) implements ShardT
 
     @Override
     public CompletableFuture<Boolean> readUp(String incarnation) {
-        return store.settle(shard, incarnation, source);
+        return store.settle(shard, incarnation, source, "");
     }
 
     /** Told by events alone, see {@link OwnedShard#heard}. */

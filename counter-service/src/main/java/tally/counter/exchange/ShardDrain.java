@@ -129,10 +129,14 @@ final class ShardDrain {
     private void turn() {
         long begun = System.nanoTime();
         Instant oldest = gate.takeOldestChange();
+        String owner = writer.owner();
         try {
             Optional<DrainPass.Result> result =
                     pass.run(watermarks.unwritten(writer.current()), oldest, this::permitted);
             result.ifPresentOrElse(this::settle, () -> gate.giveBack(oldest));
+            if (result.isPresent() && !result.get().cleared().current() && owner.equals(writer.owner())) {
+                closeAsOutdated();
+            }
             if (result.isPresent() && result.get().slots() > 0) {
                 pace.took(begun, System.nanoTime(), result.get().slots());
             }
@@ -155,10 +159,14 @@ final class ShardDrain {
 
     private boolean permitted(String incarnation) {
         if (!incarnation.isEmpty() && !incarnation.equals(drained) && gate.permitted()) {
-            gate.close();
-            outdated = true;
+            closeAsOutdated();
         }
         return !incarnation.isEmpty() && gate.permitted();
+    }
+
+    private void closeAsOutdated() {
+        gate.close();
+        outdated = true;
     }
 
     private void settle(DrainPass.Result result) {

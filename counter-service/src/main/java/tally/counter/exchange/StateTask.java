@@ -42,7 +42,7 @@ final class StateTask implements ShardTask {
 
     @Override
     public CompletableFuture<Boolean> readUp(String incarnation) {
-        return store.settle(drain.shard(), incarnation, source).thenApply(current -> {
+        return store.settle(drain.shard(), incarnation, source, writer.owner()).thenApply(current -> {
             if (current) {
                 drain.open(incarnation);
             }
@@ -59,6 +59,6 @@ final class StateTask implements ShardTask {
     @Override
     public void close() {
         drain.close();
-        writer.renew();
+        writer.giveUp();
     }
 }

@@ -8,11 +8,18 @@ final class WriterName {
     private static final int NONCE_LENGTH = 6;
 
     private final String replica;
+    private volatile String owner;
     private volatile String current;
 
     WriterName(String replica) {
         this.replica = replica;
-        this.current = fresh();
+        this.owner = fresh();
+        this.current = owner;
+    }
+
+    /** The name under which it settles as the shard's owner; stays while writes fail. */
+    String owner() {
+        return owner;
     }
 
     String current() {
@@ -25,6 +32,12 @@ final class WriterName {
      */
     void renew() {
         current = fresh();
+    }
+
+    /** The shard is placed anew: nothing that was begun under either name is this owner's any more. */
+    void giveUp() {
+        owner = fresh();
+        current = owner;
     }
 
     private String fresh() {

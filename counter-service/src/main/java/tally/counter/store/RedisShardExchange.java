@@ -117,10 +117,10 @@ class RedisShardExchange implements ShardExchange {
     }
 
     @Override
-    public CompletableFuture<Cleared> clear(Drained drained) {
+    public CompletableFuture<Cleared> clear(Drained drained, String owner) {
         return call(
                         drained.shard(),
-                        scripts -> scripts.clear(drained.shard(), drained.incarnation(), drained.sequence()))
+                        scripts -> scripts.clear(drained.shard(), drained.incarnation(), drained.sequence(), owner))
                 .thenApply(RedisShardExchange::cleared);
     }
 
@@ -153,7 +153,9 @@ class RedisShardExchange implements ShardExchange {
                 batch.next(),
                 clock.millis(),
                 new MergeScript.LeftOut(
-                        batch.leftOut().incarnation(), batch.leftOut().sequence()),
+                        batch.leftOut().incarnation(),
+                        batch.leftOut().sequence(),
+                        batch.leftOut().owner()),
                 batch.slots().stream()
                         .map(record -> new MergeScript.SlotRecord(
                                 record.id().toString(),
@@ -213,10 +215,10 @@ class RedisShardExchange implements ShardExchange {
     }
 
     @Override
-    public CompletableFuture<Boolean> settle(int shard, String incarnation, Source source) {
+    public CompletableFuture<Boolean> settle(int shard, String incarnation, Source source, String owner) {
         SettleScript.Part part = source.part() == Part.KEYS ? SettleScript.Part.KEYS : SettleScript.Part.COUNTERS;
         SettleScript.Source toScript = new SettleScript.Source(part, source.topic(), source.all());
-        return call(shard, scripts -> scripts.settle(shard, incarnation, toScript))
+        return call(shard, scripts -> scripts.settle(shard, incarnation, toScript, owner))
                 .thenApply(sums -> {
                     losses.saw(shard, sums);
                     return sums.incarnation().equals(incarnation);

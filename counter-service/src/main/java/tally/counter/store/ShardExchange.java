@@ -26,8 +26,17 @@ public interface ShardExchange {
     /** The keys are in the log. Whether the shard still stands in the incarnation that they were drained in. */
     CompletableFuture<Boolean> published(Drained drained);
 
-    /** Clears all that is dirty up to the sequence of {@code drained}, in the same incarnation; what changed has a higher one. */
-    CompletableFuture<Cleared> clear(Drained drained);
+    /**
+     * Clears all that is dirty up to the sequence of {@code drained}, in the same incarnation; what changed has a higher one.
+     * Clears nothing when another than {@code owner} was the last to settle: what that one tells may be older than what
+     * {@code drained} has told, and come later.
+     */
+    CompletableFuture<Cleared> clear(Drained drained, String owner);
+
+    /** How many slots and marks the shard has still to tell. Changes nothing. */
+    default CompletableFuture<Long> dirty(int shard) {
+        return clear(Drained.nothing(shard, ""), "").thenApply(Cleared::remaining);
+    }
 
     /**
      * Merges records by maximum and stores {@code batch.next()} as the shard's next offset, both or neither. Does nothing
@@ -42,8 +51,10 @@ public interface ShardExchange {
     /**
      * A log has been read up to where it ended when the incarnation opened: the shard has recovered, once that is so of all
      * logs that hold the same. False when it stands in another incarnation by now.
+     *
+     * @param owner a name of its own for the assignment that drains the shard from now on; empty when the reader does not
      */
-    CompletableFuture<Boolean> settle(int shard, String incarnation, Source source);
+    CompletableFuture<Boolean> settle(int shard, String incarnation, Source source, String owner);
 
     /**
      * Marks all that the shard holds dirty, folds, its own slots and those of others, for a {@code log} that has none of them;
@@ -182,7 +193,7 @@ public interface ShardExchange {
     /**
      * What clearing left.
      *
-     * @param current whether the incarnation is still the one that was drained; if not, nothing was cleared
+     * @param current whether incarnation and owner are still those that drained; if not, nothing was cleared
      * @param watermark everything of the incarnation up to this sequence has been drained
      * @param remaining how many slots are still dirty
      */
@@ -241,15 +252,16 @@ public interface ShardExchange {
     }
 
     /**
-     * Slots that the present owner itself has drained in this incarnation. They can only be what Redis has, or less, while
-     * the incarnation lives and its sequence is no lower than the owner has seen it; otherwise nothing is merged and the
-     * answer is {@code moved}, so that they are read again and looked at one by one.
+     * Slots that the present owner itself has drained in this incarnation. They can only be what Redis has, or less and dirty,
+     * while the incarnation lives, its sequence is no lower than the owner has seen it, and nobody else has become the owner;
+     * otherwise nothing is merged and the answer is {@code moved}, so that they are read again and looked at one by one.
      *
      * @param incarnation empty when nothing was left out
      * @param sequence the highest that the owner has read in that incarnation
+     * @param owner by which name it settled
      */
-    record LeftOut(String incarnation, long sequence) {
-        public static final LeftOut NOTHING = new LeftOut("", 0);
+    record LeftOut(String incarnation, long sequence, String owner) {
+        public static final LeftOut NOTHING = new LeftOut("", 0, "");
     }
 
     /** The folds of a region as the log has them. */

@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.crdt.Slot;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.exchange.StateRecord.WatermarkState;
+import tally.counter.store.ShardExchange.Part;
+import tally.counter.store.ShardExchange.Source;
 import tally.counter.store.ShardExchange.UsedKey;
 import tally.counter.tracing.RecordedTraces;
 import tally.counter.tracing.Traces;
@@ -33,6 +36,12 @@ class DrainPassTest {
     private final WriterName writer = new WriterName("eu-api-1");
     private final List<StateRecord> written = new ArrayList<>();
     private final List<UsedKey> keys = new ArrayList<>();
+
+    @BeforeEach
+    void own() {
+        store.settle(0, store.incarnation(0), Source.alone(Part.COUNTERS), writer.owner())
+                .join();
+    }
 
     @Test
     void whatIsDirtyIsWrittenAndThenCleared() {

@@ -53,7 +53,7 @@ class DrainsTest {
         ShardDrain drain = begin();
         drain.signal();
         assertThat(written).isEmpty();
-        drain.open(store.incarnation(0));
+        open(drain);
         await().until(() -> !store.dirty(A));
         assertThat(written).anyMatch(SlotState.class::isInstance);
     }
@@ -61,7 +61,7 @@ class DrainsTest {
     @Test
     void aShardInAnotherIncarnationIsNotDrainedUntilItHasBeenReadAgain() {
         ShardDrain drain = begin();
-        drain.open(store.incarnation(0));
+        open(drain);
         await().until(() -> written.stream().anyMatch(WatermarkState.class::isInstance));
         store.reopen();
         store.add(A, 1);
@@ -69,7 +69,23 @@ class DrainsTest {
         assertThat(store.dirty(A)).isTrue();
         assertThat(written).noneMatch(SlotState.class::isInstance);
         drain.close();
-        drain.open(store.incarnation(0));
+        open(drain);
+        await().until(() -> !store.dirty(A));
+        assertThat(drain.isOutdated()).isFalse();
+    }
+
+    @Test
+    void aShardThatAnotherReplicaHasSettledIsNotClearedUntilItHasBeenReadAgain() {
+        ShardDrain drain = begin();
+        open(drain);
+        await().until(() -> written.stream().anyMatch(WatermarkState.class::isInstance));
+        store.ownedBy("another");
+        store.add(A, 1);
+        await().until(drain::isOutdated);
+        assertThat(store.dirty(A)).isTrue();
+        drain.close();
+        writer.giveUp();
+        open(drain);
         await().until(() -> !store.dirty(A));
         assertThat(drain.isOutdated()).isFalse();
     }
@@ -90,7 +106,7 @@ class DrainsTest {
 
     @Test
     void aChangeIsDrainedBecauseOfItsEvent() {
-        begin().open(store.incarnation(0));
+        open(begin());
         await().until(() -> written.stream().anyMatch(WatermarkState.class::isInstance));
         store.add(A, 1);
         await().until(() -> !store.dirty(A));
@@ -98,7 +114,7 @@ class DrainsTest {
 
     @Test
     void aWatermarkFollowsWhatItCovers() {
-        begin().open(store.incarnation(0));
+        open(begin());
         store.add(A, 1);
         await().until(() ->
                 written.stream().anyMatch(record -> record instanceof WatermarkState mark && mark.sequence() == 1));
@@ -111,7 +127,7 @@ class DrainsTest {
 
     @Test
     void anIdleShardGivesSignsOfLife() {
-        begin().open(store.incarnation(0));
+        open(begin());
         await().until(() -> written.stream()
                         .filter(WatermarkState.class::isInstance)
                         .map(StateRecord::at)
@@ -126,7 +142,7 @@ class DrainsTest {
         log = (_, _) -> {
             throw new LogUnavailableException("Kafka is away", new IllegalStateException());
         };
-        begin().open(store.incarnation(0));
+        open(begin());
         store.add(A, 1);
         await().until(() -> !writer.current().equals(name));
         assertThat(store.dirty(A)).isTrue();
@@ -137,8 +153,8 @@ class DrainsTest {
 
     @Test
     void whatRedisDidNotGiveIsAskedForAgain() {
+        open(begin());
         store.away(true);
-        begin().open(store.incarnation(0));
         store.add(A, 1);
         await().until(() -> store.refusals() >= 2);
         store.away(false);
@@ -155,7 +171,7 @@ class DrainsTest {
             written.addAll(records);
         };
         ShardDrain drain = begin();
-        drain.open(store.incarnation(0));
+        open(drain);
         store.add(A, 1);
         writing.await();
         drains.end(begun);
@@ -172,7 +188,7 @@ class DrainsTest {
             store.add(A, 1);
         };
         store.add(A, 1);
-        drain.open(store.incarnation(0));
+        open(drain);
         await().until(() -> registry.get("tally.dirty.counters").gauge().value() == 1);
         drains.end(begun);
         assertThat(registry.get("tally.dirty.counters").gauge().value()).isZero();
@@ -183,10 +199,17 @@ class DrainsTest {
         log = (_, _) -> {
             throw new LogUnavailableException("Kafka is away", new IllegalStateException());
         };
-        begin().open(store.incarnation(0));
+        open(begin());
         store.add(A, 1);
         store.add(CounterId.parse("likes/b"), 1);
         await().until(() -> registry.get("tally.dirty.counters").gauge().value() == 2);
+    }
+
+    /** As once the log is read up. */
+    private void open(ShardDrain drain) {
+        store.settle(0, store.incarnation(0), Source.alone(Part.COUNTERS), writer.owner())
+                .join();
+        drain.open(store.incarnation(0));
     }
 
     private ShardDrain begin() {

@@ -37,6 +37,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     private final List<UsedKey> remembered = new ArrayList<>();
     private final Set<Integer> remade = new HashSet<>();
     private CompletableFuture<Void> retelling = CompletableFuture.completedFuture(null);
+    private final Map<Integer, String> owners = new HashMap<>();
     private final Set<String> settled = new HashSet<>();
     private final Map<String, Set<String>> readUp = new HashMap<>();
     private final Map<String, Watermark> watermarks = new TreeMap<>();
@@ -117,6 +118,11 @@ final class MemoryStore implements ShardExchange, CounterEvents {
         retelling = told;
     }
 
+    /** Another replica has settled as the owner of every shard. */
+    synchronized void ownedBy(String owner) {
+        owners.replaceAll((_, _) -> owner);
+    }
+
     /** How often it was asked where a shard stands. */
     synchronized int looks() {
         return looks;
@@ -192,8 +198,11 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     }
 
     @Override
-    public synchronized CompletableFuture<Boolean> settle(int shard, String incarnation, Source source) {
+    public synchronized CompletableFuture<Boolean> settle(int shard, String incarnation, Source source, String owner) {
         boolean current = incarnation.equals(incarnation(shard));
+        if (current && !owner.isEmpty() && !away) {
+            owners.put(shard, owner);
+        }
         if (current && source.part() == Part.COUNTERS && !away) {
             readUp.computeIfAbsent(incarnation, _ -> new HashSet<>()).add(source.topic());
             if (readUp.getOrDefault(incarnation, Set.of()).containsAll(source.all())) {
@@ -261,8 +270,9 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     }
 
     @Override
-    public synchronized CompletableFuture<Cleared> clear(Drained drained) {
-        if (!away) {
+    public synchronized CompletableFuture<Cleared> clear(Drained drained, String owner) {
+        boolean current = owner.equals(owners.getOrDefault(drained.shard(), ""));
+        if (!away && current) {
             dirty.entrySet()
                     .removeIf(entry -> sharding.shardOf(entry.getKey()) == drained.shard()
                             && entry.getValue() <= drained.sequence());
@@ -275,7 +285,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
                 .min(Comparator.naturalOrder())
                 .map(lowest -> lowest - 1)
                 .orElseGet(() -> sequences.getOrDefault(drained.shard(), 0L));
-        return answer(new Cleared(true, watermark, left.size()));
+        return answer(new Cleared(current, watermark, left.size()));
     }
 
     @Override
@@ -286,6 +296,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
         LeftOut leftOut = batch.leftOut();
         boolean sure = leftOut.incarnation().isEmpty()
                 || (leftOut.incarnation().equals(incarnation(shard))
+                        && leftOut.owner().equals(owners.getOrDefault(shard, ""))
                         && sequences.getOrDefault(shard, 0L) >= leftOut.sequence());
         if (!batch.from().equals(stored(shard, batch.log())) || !sure) {
             return answer(new Merged(true, stored(shard, batch.log()), 0, 0));

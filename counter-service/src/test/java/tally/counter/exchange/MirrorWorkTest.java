@@ -76,7 +76,7 @@ class MirrorWorkTest {
     /** Returns the incarnation. */
     private String countAndDrain() {
         store.add(A, 5);
-        store.clear(store.drain(0, 10).join()).join();
+        store.clear(store.drain(0, 10).join(), "").join();
         return store.incarnation(0);
     }
 

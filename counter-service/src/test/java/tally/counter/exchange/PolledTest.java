@@ -80,7 +80,7 @@ class PolledTest {
 
     @Test
     void whatTheOwnerItselfHasDrainedOfTheLivingIncarnationIsLeftOut() {
-        LeftOut seen = new LeftOut("eu-living", 7);
+        LeftOut seen = new LeftOut("eu-living", 7, "");
         records.add(record(1, LIKES, "eu-living", new Slot(5, 0), MINE));
         records.add(record(2, LIKES, "eu-ended", new Slot(4, 0), MINE));
         Batch batch = new Polled(records, admission).batch(TOPIC, OptionalLong.empty(), "eu", MINE, seen);
@@ -90,7 +90,7 @@ class PolledTest {
 
     @Test
     void whatALateOwnerHasWrittenOfTheLivingIncarnationIsNotLeftOut() {
-        LeftOut seen = new LeftOut("eu-living", 7);
+        LeftOut seen = new LeftOut("eu-living", 7, "");
         records.add(record(1, LIKES, "eu-living", new Slot(3, 0), OTHER));
         Batch batch = new Polled(records, admission).batch(TOPIC, OptionalLong.empty(), "eu", MINE, seen);
         assertThat(batch.leftOut()).isEqualTo(LeftOut.NOTHING);
@@ -113,7 +113,7 @@ class PolledTest {
     void whatAWitnessTellsIsNeverLeftOut() {
         records.add(witnessed(1, "eu-living", new Slot(5, 0), "us"));
         Batch batch = new Polled(records, admission)
-                .batch(TOPIC, OptionalLong.empty(), "eu", "us-api-1.x", new LeftOut("eu-living", 7));
+                .batch(TOPIC, OptionalLong.empty(), "eu", "us-api-1.x", new LeftOut("eu-living", 7, ""));
         assertThat(batch.leftOut()).isEqualTo(LeftOut.NOTHING);
         assertThat(batch.slots()).hasSize(1);
     }

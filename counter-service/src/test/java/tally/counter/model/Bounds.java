@@ -82,6 +82,6 @@ record Bounds(
     private static Region region(Redis known, int incarnation, Allowance left) {
         Redis redis = known.opened(incarnation).recovering(false);
         Owner owner = new Owner(incarnation, redis.next(), 0, Owner.Seen.NOTHING, null);
-        return new Region(redis, null, owner, null, incarnation / 2 + 1, 0, left);
+        return new Region(redis, null, owner, null, incarnation / 2 + 1, 0, Claim.FIRST, left);
     }
 }

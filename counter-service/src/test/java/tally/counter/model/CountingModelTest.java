@@ -31,6 +31,8 @@ class CountingModelTest {
         return Stream.of(
                 arguments("core", Bounds.of(ZOMBIE.adds(2).saves(1).losses(2))),
                 arguments("late owners", late(ZOMBIE.adds(2).saves(1)).mergingZombies()),
+                arguments("late passes", Bounds.of(NOTHING.adds(2).takeovers(1).lates(2))),
+                arguments("late passes, losses", late(ZOMBIE.adds(1).lates(2)).mergingZombies()),
                 arguments("two writers", Bounds.of(ZOMBIE.adds(1)).us(LOSS.adds(1))),
                 arguments("two writers, compaction", compacted(LOSS.adds(1)).us(LOSS.adds(1))),
                 arguments("compaction", compacted(ZOMBIE.adds(2))),
@@ -87,6 +89,12 @@ class CountingModelTest {
 
     static Stream<Arguments> boundsFurtherOut() {
         return Stream.of(
+                arguments(
+                        "late passes, losses",
+                        Bounds.of(ZOMBIE.adds(2).losses(2).lates(2))),
+                arguments(
+                        "late passes, compaction",
+                        compacted(ZOMBIE.adds(2).lates(2)).mergingZombies()),
                 arguments("core, compaction", compacted(ZOMBIE.adds(2).saves(1).losses(2))),
                 arguments(
                         "core, two writers",
@@ -177,6 +185,7 @@ class CountingModelTest {
             add(actions, allowed.losses() > 0, Action.RESTART, Action.EMPTY);
             add(actions, allowed.saves() > 0, Action.SAVE, Action.ROLL_BACK);
             add(actions, allowed.takeovers() > 0, Action.TAKE_OVER, Action.ZOMBIE_PASS);
+            add(actions, allowed.lates() > 0, Action.ZOMBIE_BEGIN, Action.ZOMBIE_SETTLE);
             add(actions, allowed.folds() > 0, Action.BEGIN_FOLD, Action.BEGIN_BASE);
         }
         add(actions, bounds.keyed(), Action.TRY_KEYED);

@@ -12,9 +12,11 @@ import tally.counter.model.Owner.Seen;
 /** The drain, of an owner or a zombie: its passes, those that fold and those that tell a base among them. */
 final class Drain {
     private final Rules rules;
+    private final Reading reading;
 
-    Drain(Rules rules) {
+    Drain(Rules rules, Reading reading) {
         this.rules = rules;
+        this.reading = reading;
     }
 
     boolean mayBegin(Region region) {
@@ -31,7 +33,48 @@ final class Drain {
     /** Reads what is to be told, of what is dirty all up to a sequence. */
     State begin(State s, int r, int upTo) {
         Region region = s.region(r);
+        // Behind the fence no sequence falls within an incarnation.
+        Seen seen = new Seen(region.redis().incarnation(), rules.lack(Mutant.NO_FENCE) ? upTo : 0);
+        return s.with(r, region.with(region.owner().seeing(seen)).withPass(false, read(region.redis(), r, upTo)));
+    }
+
+    /** Whether a zombie that has not noticed yet that it is one may begin another pass. */
+    boolean zombieMayBegin(Region region) {
         Redis redis = region.redis();
+        return region.left().lates() > 0
+                && region.zombie() == null
+                && redis.open()
+                && redis.incarnation() == region.claim().late()
+                && redis.hasToTell();
+    }
+
+    State zombieBegins(State s, int r) {
+        Region region = s.region(r);
+        Redis redis = region.redis();
+        return s.with(r, late(region.withPass(true, read(redis, r, redis.dirty().sequence()))));
+    }
+
+    /** Whether it may be placed anew, read all that is in the log, and settle. */
+    boolean zombieMaySettle(Region region) {
+        return region.left().lates() > 0
+                && region.zombie() == null
+                && region.claim().present()
+                && region.claim().late() != Redis.NONE
+                && region.redis().open()
+                && !region.redis().recovering();
+    }
+
+    State zombieSettles(State s, int r) {
+        Region region = s.region(r);
+        return s.with(r, late(region.with(region.claim().taken(region.redis().incarnation()))));
+    }
+
+    private static Region late(Region region) {
+        Allowance left = region.left();
+        return region.with(left.lates(left.lates() - 1));
+    }
+
+    private Pass read(Redis redis, int r, int upTo) {
         List<Entry> first = new ArrayList<>();
         List<Entry> rest = new ArrayList<>();
         if (redis.unpublished()) {
@@ -56,11 +99,7 @@ final class Drain {
             rest = rest.reversed();
         }
         boolean check = redis.unpublished() && !rules.lack(Mutant.NO_PUBLISHED_CHECK);
-        Pass pass =
-                new Pass(redis.incarnation(), redis.unpublished(), List.copyOf(first), check, List.copyOf(rest), upTo);
-        // Behind the fence no sequence falls within an incarnation.
-        Seen seen = new Seen(redis.incarnation(), rules.lack(Mutant.NO_FENCE) ? upTo : 0);
-        return s.with(r, region.with(region.owner().seeing(seen)).withPass(false, pass));
+        return new Pass(redis.incarnation(), redis.unpublished(), List.copyOf(first), check, List.copyOf(rest), upTo);
     }
 
     /** Under a key that only the witness writes. */
@@ -88,7 +127,9 @@ final class Drain {
         if (!pass.rest().isEmpty()) {
             return appended(s, r, zombie, pass.rest().getFirst(), pass.afterRest());
         }
-        return s.with(r, region.with(rules.cleared(redis, pass)).withPass(zombie, null));
+        boolean owns = zombie != region.claim().present() || rules.lack(Mutant.CLEAR_BY_ANYBODY);
+        Region now = region.with(owns ? rules.cleared(redis, pass) : redis).withPass(zombie, null);
+        return owns || zombie ? s.with(r, now) : reading.moved(s.with(r, now), r);
     }
 
     private static State appended(State s, int r, boolean zombie, Entry entry, Pass left) {
@@ -163,6 +204,7 @@ final class Drain {
         Region region = s.region(r);
         Allowance left = region.left();
         Region taken = region.with(region.owner().seeing(Seen.NOTHING))
+                .with(new Claim(region.owner().isCaughtUp(region.redis()), pass.incarnation()))
                 .withPass(true, pass)
                 .withPass(false, null);
         return s.with(s.log().stream()

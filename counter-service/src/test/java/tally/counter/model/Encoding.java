@@ -56,6 +56,9 @@ final class Encoding {
         put(left.takeovers());
         put(left.folds());
         put(left.bases());
+        put(left.lates());
+        flags(region.claim().present(), false, false, false);
+        put(region.claim().late() + 1);
     }
 
     private void redis(Redis redis) {

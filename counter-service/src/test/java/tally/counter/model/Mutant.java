@@ -18,6 +18,10 @@ enum Mutant {
     CLEAR_BY_NAME,
     /** {@code clear} does not compare the incarnation. */
     CLEAR_IN_ANY,
+    /** {@code clear} does not ask who settled last. */
+    CLEAR_BY_ANYBODY,
+    /** What an owner wrote is left out even where another one has settled since. */
+    LEFT_OUT_BY_ANYBODY,
     /** {@code merge} does not ask whether the stored offset is where the owner stands. */
     BLIND_OFFSET,
     /** {@code merge} adds. */

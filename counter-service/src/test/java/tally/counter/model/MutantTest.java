@@ -80,6 +80,8 @@ class MutantTest {
             case UNCONDITIONAL_CLEAR -> List.of(new Hunt("L", zombie));
             case CLEAR_BY_NAME -> List.of(new Hunt("L", rollback.lateOwners().limitedPasses()));
             case CLEAR_IN_ANY -> List.of(new Hunt("L", Bounds.of(LOSS.adds(2))));
+            case CLEAR_BY_ANYBODY, LEFT_OUT_BY_ANYBODY ->
+                List.of(new Hunt("C", zombie.eu(zombie.eu().lates(2))));
             case BLIND_OFFSET -> List.of(new Hunt("L", zombieAndLoss.lateOwners()));
             case MERGE_BY_SUM -> List.of(new Hunt("U", zombie));
             case NO_REPAIR -> List.of(new Hunt("C", zombie));

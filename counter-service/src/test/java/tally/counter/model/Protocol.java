@@ -19,8 +19,8 @@ final class Protocol {
         this.bounds = bounds;
         this.rules = rules;
         this.clients = new Clients(rules);
-        this.drain = new Drain(rules);
         this.reading = new Reading(rules);
+        this.drain = new Drain(rules, reading);
         this.faults = new Faults(rules);
         this.settling = new Settling(rules, reading, bounds);
     }
@@ -118,6 +118,12 @@ final class Protocol {
     }
 
     private void zombie(State s, int r, Taker taker) {
+        if (drain.zombieMayBegin(s.region(r))) {
+            taker.take(Action.ZOMBIE_BEGIN, drain.zombieBegins(s, r));
+        }
+        if (drain.zombieMaySettle(s.region(r))) {
+            taker.take(Action.ZOMBIE_SETTLE, drain.zombieSettles(s, r));
+        }
         @Nullable Pass zombie = s.region(r).zombie();
         if (zombie != null) {
             taker.take(Action.ZOMBIE_PASS, drain.step(s, r, true, zombie));

@@ -42,7 +42,15 @@ final class Reading {
         int end = rules.lack(Mutant.END_BEFORE_OPENING)
                 ? region.owner().end()
                 : s.log().size();
-        return t.with(r, region.owner().placed(region.redis(), end));
+        return claimed(region, t.with(r, region.owner().placed(region.redis(), end)), r, true);
+    }
+
+    /** An owner that has read what it had to settles. */
+    private static State claimed(Region before, State s, int r, boolean anew) {
+        Region region = s.region(r);
+        boolean settles = region.owner().isCaughtUp(region.redis())
+                && (anew || !before.owner().isCaughtUp(before.redis()));
+        return settles ? s.with(r, region.with(region.claim().settled())) : s;
     }
 
     boolean mayMerge(State s, int r) {
@@ -69,11 +77,9 @@ final class Reading {
         Entry entry = s.log().get(from);
         State u = t.with(r, owner.at(from + 1, owner.end()));
         if (!isLeftOut(owner, entry)) {
-            return merged(u, r, from, entry.writer() == Entry.Writer.OWNER);
+            return claimed(region, merged(u, r, from, entry.writer() == Entry.Writer.OWNER), r, false);
         }
-        return hasLeftOut(region.redis(), owner.seen())
-                ? u.with(r, region.redis().next(from + 1))
-                : moved(t, r);
+        return hasLeftOut(region) ? claimed(region, u.with(r, region.redis().next(from + 1)), r, false) : moved(t, r);
     }
 
     /** Whether the owner does not have the record compared: it wrote it, of the incarnation that it has seen last. */
@@ -83,14 +89,17 @@ final class Reading {
                 && told.incarnation() == owner.seen().incarnation();
     }
 
-    /** Whether Redis has all that is left out: it has lost nothing since the owner saw it. */
-    private boolean hasLeftOut(Redis redis, Seen seen) {
-        return (seen.incarnation() == redis.incarnation() || rules.lack(Mutant.LEFT_OUT_OF_ENDED))
+    /** Whether Redis has all that is left out, or marked dirty: it has lost nothing since the owner saw it, who owns it still. */
+    private boolean hasLeftOut(Region region) {
+        Redis redis = region.redis();
+        Seen seen = region.owner().seen();
+        return (region.claim().present() || rules.lack(Mutant.LEFT_OUT_BY_ANYBODY))
+                && (seen.incarnation() == redis.incarnation() || rules.lack(Mutant.LEFT_OUT_OF_ENDED))
                 && redis.dirty().sequence() >= seen.sequence();
     }
 
     /** Nothing was merged: the owner has to be placed anew, under another name. */
-    private State moved(State s, int r) {
+    State moved(State s, int r) {
         return renamed(s.with(r, s.region(r).owner().unplaced()), r);
     }
 
@@ -118,7 +127,8 @@ final class Reading {
     State mergeOfZombie(State s, int r) {
         int from = s.region(r).redis().next();
         boolean its = s.log().get(from).writer() == Entry.Writer.ZOMBIE;
-        return merged(s, r, from, its && rules.lack(Mutant.ZOMBIE_TRUSTED));
+        boolean owns = !s.region(r).claim().present();
+        return merged(s, r, from, its && (owns || rules.lack(Mutant.ZOMBIE_TRUSTED)));
     }
 
     private State merged(State s, int r, int from, boolean mine) {

@@ -18,6 +18,8 @@ record Step(Action action, int region, State next) {
         BEGIN_BASE("owner begins a pass that tells a base"),
         PASS("owner goes on with its pass"),
         TAKE_OVER("another owner takes over"),
+        ZOMBIE_BEGIN("zombie begins a pass"),
+        ZOMBIE_SETTLE("zombie settles as the owner"),
         ZOMBIE_PASS("zombie goes on with its pass"),
         ZOMBIE_MERGE("zombie merges"),
         COMPACT("log is compacted"),

@@ -20,7 +20,7 @@ import tally.counter.store.ShardExchange.UsedKey;
 import tally.counter.store.ShardExchange.WatermarkRecord;
 
 class BatchPartsTest {
-    private static final LeftOut LEFT_OUT = new LeftOut("eu-living", 7);
+    private static final LeftOut LEFT_OUT = new LeftOut("eu-living", 7, "");
     private static final WatermarkRecord WATERMARK = new WatermarkRecord("us-nonce", 3, Instant.EPOCH);
 
     @Test

@@ -75,7 +75,7 @@ final class OracledRegion implements AutoCloseable {
                 scripts.drain(SHARD, 1 + random.nextInt(COUNTERS.size())).join();
         String meanwhile = random.nextBoolean() ? " while " + addSomething() : "";
         publish(drained, published);
-        scripts.clear(SHARD, drained.incarnation(), drained.sequence()).join();
+        scripts.clear(SHARD, drained.incarnation(), drained.sequence(), "").join();
         return name + " drains " + drained.slots() + meanwhile;
     }
 

@@ -69,7 +69,7 @@ class RedisExhaustionIT {
         assertThat(bed.ready()).as("a replica that can read is ready").isTrue();
         Drained drained = bed.exchange.drain(SHARD_OF_A, 10).join();
         assertThat(drained.slots()).hasSize(1);
-        assertThat(bed.exchange.clear(drained).join().remaining()).isZero();
+        assertThat(bed.exchange.clear(drained, "").join().remaining()).isZero();
 
         set("maxmemory", "0");
         assertThat(bed.increment(A, 1).join().count()).isEqualTo(4);
@@ -131,7 +131,7 @@ class RedisExhaustionIT {
         }
         Map<String, String> before = bed.everything();
         writesAreRefused("MISCONF Errors writing to the AOF file");
-        refused(bed.exchange.clear(bed.exchange.drain(SHARD_OF_A, 10).join()), "MISCONF");
+        refused(bed.exchange.clear(bed.exchange.drain(SHARD_OF_A, 10).join(), ""), "MISCONF");
         assertThat(bed.everything()).isEqualTo(before);
         assertThat(count(A)).isEqualTo(acknowledged);
 

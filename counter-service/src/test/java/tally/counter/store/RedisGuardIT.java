@@ -117,7 +117,7 @@ class RedisGuardIT {
         refused(bed.increment(A, 1), wrong.reason());
         refused(bed.exchange.position(0, "tally.state"), wrong.reason());
         refused(bed.exchange.drain(0, 1), wrong.reason());
-        refused(bed.exchange.clear(Drained.nothing(0, "eu-1")), wrong.reason());
+        refused(bed.exchange.clear(Drained.nothing(0, "eu-1"), ""), wrong.reason());
         refused(
                 bed.exchange.merge(
                         0,

@@ -147,7 +147,7 @@ final class StoreTestBed implements AutoCloseable {
         for (int shard = 0; shard < SHARDS; shard++) {
             String incarnation = exchange.position(shard, "log").join().incarnation();
             for (Part part : Part.values()) {
-                exchange.settle(shard, incarnation, Source.alone(part)).join();
+                exchange.settle(shard, incarnation, Source.alone(part), "").join();
             }
         }
     }
