@@ -44,7 +44,11 @@ final class OwnedShard<T extends ShardTask> {
     private long askAt = System.nanoTime();
     private long askedNanos;
     private boolean readUp;
+    private boolean shortened;
     private OptionalLong merged = OptionalLong.empty();
+    /** What comes next is at this offset or behind it. */
+    private long next;
+
     private Place place = Place.NOWHERE;
     private long placedNanos;
     private long progressNanos;
@@ -121,6 +125,7 @@ final class OwnedShard<T extends ShardTask> {
     /** A merge has stored {@code next}. */
     void merged(long next) {
         merged = OptionalLong.of(next);
+        this.next = next;
         backoff.succeeded();
         outage.succeeded(shard());
     }
@@ -140,6 +145,17 @@ final class OwnedShard<T extends ShardTask> {
     void heardNothingForAWhile() {
         hurried = true;
         doubted = true;
+    }
+
+    /** Whether a poll that begins at {@code offset} shows that the log has lost its end: the consumer began anew. */
+    boolean isShortened(long offset) {
+        return offset < next;
+    }
+
+    /** As {@link #place}, in a log that has lost its end: it gets everything again that it may have held. */
+    void placeInShortened(Consumer<?, ?> consumer) {
+        shortened = true;
+        place(consumer);
     }
 
     /** Begins placing, at once; nothing is drained until the log is read up again. */
@@ -216,21 +232,40 @@ final class OwnedShard<T extends ShardTask> {
             consumer.seek(partition, place.seek());
             consumer.resume(List.of(partition));
             merged = place.stored();
+            next = place.seek();
             incarnation = place.incarnation();
             placedNanos = System.nanoTime();
             progressNanos = placedNanos;
+            shortened = false;
             reading = true;
         }
     }
 
     private CompletableFuture<Place> ask() {
+        boolean shorter = shortened;
         return offsets.name()
                 .thenCompose(log -> store.position(shard(), log)
                         .thenCompose(position -> position.next().isEmpty()
                                 ? beginLog(log, position)
                                 : CompletableFuture.completedFuture(position))
-                        .thenCompose(
-                                position -> offsets.range(shard()).thenApply(range -> Place.of(log, position, range))));
+                        .thenCompose(position -> offsets.range(shard())
+                                .thenCompose(range -> tellAgain(log, position, range, shorter)
+                                        .thenApply(_ -> Place.of(log, position, range)))));
+    }
+
+    /** An unclean election of a leader, or a broker's files that are gone, cut a log short that keeps its name. */
+    private CompletableFuture<?> tellAgain(String log, Position position, LogOffsets.Range range, boolean shorter) {
+        boolean cut = shorter || position.next().orElse(0) > range.end();
+        if (!cut || position.next().isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        logger.warn(
+                "Shard {}: {} has lost its end: {} was merged, and it ends at {}. All is told to it again.",
+                shard(),
+                partition.topic(),
+                position.next().getAsLong(),
+                range.end());
+        return task.logIsNew(log);
     }
 
     /**

@@ -82,7 +82,11 @@ final class ShardListener<T extends ShardTask>
         byShard.forEach((number, some) -> {
             OwnedShard<T> shard = owned.get(number);
             // Records of a shard that is being placed are read again from its place.
-            if (shard != null && shard.reading()) {
+            if (shard != null
+                    && shard.reading()
+                    && shard.isShortened(some.getFirst().offset())) {
+                shard.placeInShortened(consumer);
+            } else if (shard != null && shard.reading()) {
                 attempts.add(new Attempt<>(shard, work.merge(shard, some)));
             }
         });
