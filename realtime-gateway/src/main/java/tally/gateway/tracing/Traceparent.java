@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 public final class Traceparent {
     public static final String HEADER = "traceparent";
 
+    /**
+     * The longest one that is read, in characters. Version 00 has 55; the specification sets no end to what a later version
+     * adds, and this leaves it more than as much again.
+     */
+    static final int MAX_LENGTH = 128;
+
     private static final int LENGTH = 55;
     private static final int TRACE_ID = 3;
     private static final int SPAN_ID = 36;
@@ -28,9 +34,10 @@ public final class Traceparent {
     public static boolean isWellFormed(@Nullable String text) {
         return text != null
                 && text.length() >= LENGTH
+                && text.length() <= MAX_LENGTH
                 && isHex(text, 0, 2)
                 && !text.startsWith("ff")
-                && (text.startsWith("00") ? text.length() == LENGTH : isDash(text, LENGTH))
+                && (text.startsWith("00") ? text.length() == LENGTH : isTail(text))
                 && isDash(text, TRACE_ID - 1)
                 && isId(text, TRACE_ID, SPAN_ID - 1)
                 && isDash(text, SPAN_ID - 1)
@@ -51,9 +58,14 @@ public final class Traceparent {
                 .build();
     }
 
-    /** A dash; or the end, where a later version may go on with one. */
+    /** Nothing; or what a later version adds: a dash, and visible ASCII as in every header. */
+    private static boolean isTail(String text) {
+        return text.length() == LENGTH
+                || (isDash(text, LENGTH) && text.chars().skip(LENGTH).allMatch(c -> c > ' ' && c <= '~'));
+    }
+
     private static boolean isDash(String text, int at) {
-        return at == text.length() || text.charAt(at) == '-';
+        return text.charAt(at) == '-';
     }
 
     private static boolean isId(String text, int from, int to) {
