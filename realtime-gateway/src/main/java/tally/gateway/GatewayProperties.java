@@ -104,7 +104,8 @@ public record GatewayProperties(
      * @param answersPerSocket frames that wait for one socket, updates aside; one more closes it with 4001
      * @param waitingIncrements increments that wait for the replica, over all sockets; one more is refused with
      *     {@code rate-limited}
-     * @param incrementsPerRequest increments sent to the replica at once; it takes no more than 1000
+     * @param incrementsPerRequest increments sent to the replica at once; it takes no more than 1000, nor more than its
+     *     {@code tally.api.max-body} (1 MB), of which 1000 of the longest are two thirds
      * @param updateBody bytes of one PUT from a replica
      * @param answerBody bytes of one answer of a replica
      */

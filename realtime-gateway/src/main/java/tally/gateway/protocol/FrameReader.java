@@ -2,6 +2,7 @@ package tally.gateway.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tally.gateway.CounterName;
 import tally.gateway.Problem;
@@ -26,6 +27,9 @@ public final class FrameReader {
     public static final long MAX_DELTA = 1_000_000;
     /** The longest idempotency key, in characters. */
     public static final int MAX_IDEMPOTENCY_KEY_LENGTH = 128;
+
+    /** By the same rule as in the counter-service, which would refuse any other. */
+    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1," + MAX_IDEMPOTENCY_KEY_LENGTH + "}");
 
     private static final String WATCHING = "watching";
 
@@ -156,9 +160,7 @@ public final class FrameReader {
 
     private static boolean isIdempotencyKey(JsonNode key) {
         return key.isMissingNode()
-                || (key.isString()
-                        && !key.stringValue().isEmpty()
-                        && key.stringValue().length() <= MAX_IDEMPOTENCY_KEY_LENGTH);
+                || (key.isString() && IDEMPOTENCY_KEY.matcher(key.stringValue()).matches());
     }
 
     /** The frame can not be done. Carries no stack trace, because clients can cause any number of them. */

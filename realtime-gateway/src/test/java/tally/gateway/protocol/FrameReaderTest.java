@@ -104,10 +104,22 @@ class FrameReaderTest {
                 "{\"type\":\"increment\",\"ref\":1,\"delta\":1}",
                 "{\"type\":\"increment\",\"ref\":1,\"counter\":7,\"delta\":1}",
                 "{\"type\":\"increment\",\"ref\":1,\"counter\":\"likes/a\",\"delta\":1,\"idempotencyKey\":\"\"}",
-                "{\"type\":\"increment\",\"ref\":1,\"counter\":\"likes/a\",\"delta\":1,\"idempotencyKey\":5}"
+                "{\"type\":\"increment\",\"ref\":1,\"counter\":\"likes/a\",\"delta\":1,\"idempotencyKey\":5}",
+                "{\"type\":\"increment\",\"ref\":1,\"counter\":\"likes/a\",\"delta\":1,\"idempotencyKey\":\"a b\"}",
+                "{\"type\":\"increment\",\"ref\":1,\"counter\":\"likes/a\",\"delta\":1,\"idempotencyKey\":\"ä\"}",
+                "{\"type\":\"increment\",\"ref\":1,\"counter\":\"likes/a\",\"delta\":1,\"idempotencyKey\":\"\\u0000\"}"
             })
     void aMissingOrMistypedFieldIsRefusedWithItsRef(String text) throws BadFrameException {
         assertThat(reader.read(text)).isEqualTo(new Refused(1L, "bad-frame"));
+    }
+
+    @Test
+    void anIdempotencyKeyHasNoMoreCharactersThanItMay() throws BadFrameException {
+        String frame =
+                "{\"type\":\"increment\",\"ref\":1,\"counter\":\"likes/a\",\"delta\":1,\"idempotencyKey\":\"%s\"}";
+        String longest = "k".repeat(128);
+        assertThat(reader.read(frame.formatted(longest))).isEqualTo(new Increment(1L, "likes/a", 1, longest, null));
+        assertThat(reader.read(frame.formatted(longest + "k"))).isEqualTo(new Refused(1L, "bad-frame"));
     }
 
     @ParameterizedTest
