@@ -131,9 +131,10 @@ public record GatewayProperties(
      *
      * @param ping a socket is pinged this often, and closed with 4002 when nothing came from it until the next
      * @param sendTimeout a socket that takes no frame for so long is closed with 4001
-     * @param closeTimeout a socket that was told to close and does not is cut off after this
+     * @param closeTimeout a socket whose connection is still there so long after it was refused, or one side closed it, is
+     *     cut off
      * @param subscribeTimeout a subscription waits so long for values that the gateway does not know yet
-     * @param check how often sockets are looked at for the above; their precision
+     * @param check how often sockets are looked at for pings and send times; their precision
      * @param drainSpread at shutdown clients are told to come back, some after the other, over so long, and are served
      *     until they do
      * @param drainJitter each of them after a random time up to this

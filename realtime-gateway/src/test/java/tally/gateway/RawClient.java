@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 
 /** A WebSocket client as a bare TCP socket, for what a well-behaved library does not do: read nothing, answer no ping. */
 final class RawClient implements AutoCloseable {
+    private static final int OP_TEXT = 1;
+    private static final int OP_CLOSE = 8;
+
     private final Socket socket = new Socket();
 
     /** Shakes hands; {@code headers} are further header lines, each with its line end. */
@@ -36,11 +39,28 @@ final class RawClient implements AutoCloseable {
         return head.toString();
     }
 
-    /** Sends one masked text frame (the mask is zero) of at most 65535 bytes. */
     void send(String text) throws IOException {
-        byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+        send(OP_TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void sendClose() throws IOException {
+        send(OP_CLOSE, new byte[0]);
+    }
+
+    /** Whether the other side has given up the connection. Who reads sees an end already when it only writes no more. */
+    boolean isCutOff() {
+        try {
+            send(OP_TEXT, new byte[0]);
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Sends one masked frame (the mask is zero) of at most 65535 bytes. */
+    private void send(int opcode, byte[] payload) throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.write(0x81);
+        frame.write(0x80 | opcode);
         if (payload.length < 126) {
             frame.write(0x80 | payload.length);
         } else {
@@ -66,7 +86,7 @@ final class RawClient implements AutoCloseable {
                 length = (in.read() << 8) | in.read();
             }
             byte[] payload = in.readNBytes(length);
-            if ((opcode & 0x0f) == 8) {
+            if ((opcode & 0x0f) == OP_CLOSE) {
                 return ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
             }
         }

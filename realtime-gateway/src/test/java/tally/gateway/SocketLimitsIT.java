@@ -43,6 +43,7 @@ class SocketLimitsIT {
                 TestClient alive = new TestClient(gateway.port())) {
             silent.handshake();
             assertThat(silent.readUntilClosed()).isEqualTo(4002);
+            await().until(silent::isCutOff);
             assertThat(alive.closed).isNotDone();
         }
     }
@@ -61,6 +62,21 @@ class SocketLimitsIT {
         await().until(() -> gateway.metric("gateway_connections_active") == 2);
         try (TestClient next = new TestClient(gateway.port())) {
             next.expect("hello");
+        }
+        clients.forEach(TestClient::close);
+    }
+
+    @Test
+    void whoIsRefusedAndDoesNotGoAwayIsCutOff() throws Exception {
+        List<TestClient> clients = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            clients.add(new TestClient(gateway.port()));
+            clients.getLast().expect("hello");
+        }
+        try (RawClient tooMany = new RawClient(gateway.port(), "")) {
+            tooMany.handshake();
+            assertThat(tooMany.readUntilClosed()).isEqualTo(4503);
+            await().until(tooMany::isCutOff);
         }
         clients.forEach(TestClient::close);
     }

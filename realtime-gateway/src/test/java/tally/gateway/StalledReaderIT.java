@@ -13,6 +13,9 @@ class StalledReaderIT {
     private static final String[] IDS =
             IntStream.range(0, 1000).mapToObj(i -> "likes/" + i).toArray(String[]::new);
 
+    private static final String SUBSCRIBE =
+            "{\"type\":\"subscribe\",\"ref\":1,\"counters\":[\"" + String.join("\",\"", IDS) + "\"]}";
+
     @Test
     void aStalledReaderIsConflatedAndClosedWhileOthersGetEveryLastValue() throws Exception {
         AtomicLong version = new AtomicLong();
@@ -25,7 +28,7 @@ class StalledReaderIT {
             try (RawClient stalled = new RawClient(gateway.port(), "");
                     TestClient healthy = new TestClient(gateway.port())) {
                 stalled.handshake();
-                stalled.send("{\"type\":\"subscribe\",\"ref\":1,\"counters\":[\"" + String.join("\",\"", IDS) + "\"]}");
+                stalled.send(SUBSCRIBE);
                 healthy.subscribe(1, IDS).expect("subscribed");
                 await().until(() -> gateway.metric("gateway_subscriptions_active") == 2 * IDS.length);
 
@@ -42,6 +45,30 @@ class StalledReaderIT {
                 assertThat(healthy.closed).isNotDone();
             }
             await().until(() -> gateway.metric("gateway_subscriptions_active") == 0);
+        }
+    }
+
+    @Test
+    void whoSaysGoodbyeAndDoesNotTakeTheAnswerIsCutOff() throws Exception {
+        AtomicLong version = new AtomicLong();
+        AtomicLong taken = new AtomicLong();
+        try (FakeReplica replica = new FakeReplica("eu-api-1");
+                RunningGateway gateway =
+                        new RunningGateway(List.of(replica), "tally.gateway.sockets.send-timeout=1m")) {
+            await().until(gateway::isReady);
+            try (RawClient stalled = new RawClient(gateway.port(), "")) {
+                stalled.handshake();
+                stalled.send(SUBSCRIBE);
+                await().until(() -> gateway.metric("gateway_subscriptions_active") == IDS.length);
+                await().atMost(Duration.ofMinutes(1)).until(() -> {
+                    replica.push(false, all(version.incrementAndGet()));
+                    long now = (long) gateway.metric("gateway_updates_total{outcome=\"sent\"}");
+                    return taken.getAndSet(now) == now && now > 0;
+                });
+                stalled.sendClose();
+                await().until(() -> gateway.metric("gateway_connections_active") == 0);
+                await().until(stalled::isCutOff);
+            }
         }
     }
 

@@ -2,7 +2,6 @@ package tally.gateway.session;
 
 import io.micrometer.core.instrument.Clock;
 import java.net.InetAddress;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tally.gateway.GatewayProperties;
 import tally.gateway.fanout.Outbox;
@@ -18,7 +17,6 @@ abstract class Client {
     private final Subscriptions subscriptions;
     private final GatewayProperties.Sockets times;
     private final Clock clock;
-    private long closingNanos;
 
     Client(
             Link link,
@@ -70,23 +68,15 @@ abstract class Client {
         return link.closing();
     }
 
-    /** Looks whether the client is too slow, due for a sign of life, or does not go away when told to. One thread calls. */
+    /** Looks whether the client is too slow, or due for a sign of life. One thread calls. */
     void check() {
-        long now = clock.monotonicTime();
         if (link.closing() != null) {
-            checkClosing(now, times.closeTimeout());
-        } else if (outbox.stalled().compareTo(times.sendTimeout()) > 0) {
+            return;
+        }
+        if (outbox.stalled().compareTo(times.sendTimeout()) > 0) {
             close(CloseCode.TOO_SLOW);
         } else {
-            beat(now);
-        }
-    }
-
-    private void checkClosing(long now, Duration closeTimeout) {
-        if (closingNanos == 0) {
-            closingNanos = now;
-        } else if (now - closingNanos > closeTimeout.toNanos()) {
-            disconnect();
+            beat(clock.monotonicTime());
         }
     }
 }

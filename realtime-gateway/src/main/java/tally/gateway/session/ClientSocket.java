@@ -93,6 +93,13 @@ final class ClientSocket extends Client {
         }
     }
 
+    /** It may have said goodbye without taking the answer, and its connection is still there then. */
+    @Override
+    void gone() {
+        super.gone();
+        wire.disconnectLater();
+    }
+
     @Override
     void beat(long nowNanos) {
         if (nowNanos - pingedNanos < properties.sockets().ping().toNanos()) {

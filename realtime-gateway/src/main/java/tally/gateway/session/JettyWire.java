@@ -1,6 +1,9 @@
 package tally.gateway.session;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.common.WebSocketSession;
 import org.eclipse.jetty.websocket.core.CoreSession;
@@ -17,18 +20,21 @@ import tally.gateway.protocol.CloseCode;
  */
 final class JettyWire implements Link {
     private final CoreSession jetty;
+    private final Duration closeTimeout;
     private volatile @Nullable CloseCode closing;
 
-    private JettyWire(CoreSession jetty) {
+    private JettyWire(CoreSession jetty, Duration closeTimeout) {
         this.jetty = jetty;
+        this.closeTimeout = closeTimeout;
     }
 
-    static JettyWire of(NativeWebSocketSession session) {
+    /** {@code closeTimeout}: how long the connection may take to close. */
+    static JettyWire of(NativeWebSocketSession session, Duration closeTimeout) {
         WebSocketSession jetty = session.getNativeSession(WebSocketSession.class);
         if (jetty == null) {
             throw new IllegalStateException("The gateway runs on Jetty, and this is no socket of Jetty: " + session);
         }
-        return new JettyWire(jetty.getCoreSession());
+        return new JettyWire(jetty.getCoreSession(), closeTimeout);
     }
 
     @Override
@@ -46,6 +52,16 @@ final class JettyWire implements Link {
             closing = code;
         }
         jetty.close(code.code(), code.reason(), Callback.NOOP);
+        disconnectLater();
+    }
+
+    /**
+     * Gives up the connection if it takes too long to close. Jetty waits without end: for a client's answer to a close frame,
+     * and for a client to take the answer to its own.
+     */
+    void disconnectLater() {
+        CompletableFuture.delayedExecutor(closeTimeout.toNanos(), TimeUnit.NANOSECONDS)
+                .execute(this::disconnect);
     }
 
     void ping() {

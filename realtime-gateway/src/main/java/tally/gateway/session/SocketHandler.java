@@ -78,7 +78,8 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
 
     @Override
     public void afterConnectionEstablished(WebSocketSession session) {
-        JettyWire wire = JettyWire.of((NativeWebSocketSession) session);
+        JettyWire wire = JettyWire.of(
+                (NativeWebSocketSession) session, properties.sockets().closeTimeout());
         Outbox outbox = new Outbox(wire, Encoding.FRAME, meters, clock, properties.limits());
         Subscriptions subscriptions = new Subscriptions(
                 watchlist,

@@ -42,7 +42,7 @@ class WebSocketConfiguration implements WebSocketConfigurer, WebMvcConfigurer {
         jetty.addWebSocketConfigurer(settings -> {
             settings.setMaxTextMessageSize(2 * properties.limits().frame().toBytes());
             settings.setMaxBinaryMessageSize(properties.limits().frame().toBytes()); // read, then refused with 4501
-            settings.setIdleTimeout(Duration.ZERO); // pings and send times are watched by SocketWatch
+            settings.setIdleTimeout(Duration.ZERO); // pings and send times are watched by ClientWatch
             settings.setInputBufferSize(1024);
         });
         registry.addHandler(handler, PATH)
