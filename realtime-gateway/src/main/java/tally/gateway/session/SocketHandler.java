@@ -90,8 +90,9 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
                 new ClientSocket(wire, address(session), outbox, subscriptions, increments, properties, clock);
         session.getAttributes().put(CLIENT, socket); // first, or a close that comes at once would not find it
         if (clients.add(socket) == Clients.Entry.OPEN) {
+            boolean late = clients.isDraining(); // it may have slipped in after the others were sent away
             outbox.answer(hello);
-            if (clients.isDraining()) { // it slipped in after the others were sent away
+            if (late) {
                 socket.close(CloseCode.DRAIN);
             }
         } else {
