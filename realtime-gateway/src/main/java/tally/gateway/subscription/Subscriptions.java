@@ -27,6 +27,10 @@ public final class Subscriptions {
     private final int max;
     private final Duration timeout;
     private final Map<String, LiveCounter> held = new HashMap<>(2);
+    /** Of each counter without a value, the last call that waits for it: one before that must not let go of it. */
+    private final Map<String, Integer> awaited = new HashMap<>(2);
+
+    private int calls;
     private boolean closed;
 
     /**
@@ -54,8 +58,8 @@ public final class Subscriptions {
     public CompletableFuture<@Nullable Void> subscribe(List<String> ids, boolean watching, Opening opening) {
         List<LiveCounter> wanted = new ArrayList<>();
         List<Rejection> rejected = new ArrayList<>();
-        hold(ids, watching, wanted, rejected);
-        return settled(wanted).thenRun(() -> begin(wanted, rejected, opening));
+        int call = hold(ids, watching, wanted, rejected);
+        return settled(wanted).thenRun(() -> begin(call, wanted, rejected, opening));
     }
 
     public synchronized void unsubscribe(List<String> ids) {
@@ -68,10 +72,11 @@ public final class Subscriptions {
         List.copyOf(held.keySet()).forEach(this::drop);
     }
 
-    private synchronized void hold(
+    private synchronized int hold(
             List<String> ids, boolean watching, List<LiveCounter> wanted, List<Rejection> rejected) {
+        int call = ++calls;
         if (closed) {
-            return;
+            return call;
         }
         for (String id : new LinkedHashSet<>(ids)) {
             if (!CounterName.accepts(id)) {
@@ -82,8 +87,12 @@ public final class Subscriptions {
                 LiveCounter counter = watchlist.add(id, outbox, watching);
                 held.put(id, counter);
                 wanted.add(counter);
+                if (counter.total() == null) {
+                    awaited.put(id, call);
+                }
             }
         }
+        return call;
     }
 
     private CompletableFuture<@Nullable Void> settled(List<LiveCounter> wanted) {
@@ -97,15 +106,16 @@ public final class Subscriptions {
     }
 
     /** Under the lock, so that no unsubscribe comes between the look at what is held and the answer. */
-    private synchronized void begin(List<LiveCounter> wanted, List<Rejection> rejected, Opening opening) {
+    private synchronized void begin(int call, List<LiveCounter> wanted, List<Rejection> rejected, Opening opening) {
         List<LiveCounter> known = new ArrayList<>(wanted.size());
         for (LiveCounter counter : wanted) {
+            boolean last = awaited.remove(counter.id(), call);
             if (counter.total() != null && held.get(counter.id()) == counter) {
                 known.add(counter);
             } else if (counter.total() == null) {
                 String refusal = counter.refusal();
                 rejected.add(new Rejection(counter.id(), refusal == null ? Problem.STORE_UNAVAILABLE : refusal));
-                if (held.get(counter.id()) == counter) {
+                if (last) {
                     drop(counter.id());
                 }
             }
@@ -114,6 +124,7 @@ public final class Subscriptions {
     }
 
     private void drop(String id) {
+        awaited.remove(id);
         LiveCounter counter = held.remove(id);
         if (counter != null) {
             watchlist.remove(counter, outbox);

@@ -96,6 +96,31 @@ class SubscriptionsTest {
     }
 
     @Test
+    void whatOneSubscriptionIsRefusedALaterOneMayStillGet() {
+        subscribe(socket(new FakeWire(), Duration.ofMinutes(1)), 1, "likes/a");
+        subscribe(1, "likes/a");
+        subscribe(2, "likes/a", "likes/b");
+        watchlist.refuse("likes/a", "store-unavailable");
+        assertThat(wire.sent.getFirst()).contains("\"rejected\":[{\"id\":\"likes/a\"");
+        offer("likes/a", 1, 1);
+        offer("likes/b", 2, 1);
+        assertThat(wire.sent.get(1)).contains("{\"id\":\"likes/a\",\"count\":1").contains("\"rejected\":[]");
+        offer("likes/a", 3, 2);
+        assertThat(wire.sent.getLast()).startsWith("{\"type\":\"update\"").contains("\"count\":3");
+    }
+
+    @Test
+    void whatTheLastSubscriptionDoesNotGetIsNotWatched() {
+        subscribe(1, "likes/a");
+        subscribe(2, "likes/a", "likes/b");
+        watchlist.refuse("likes/a", "store-unavailable");
+        assertThat(watchlist.isWatched("likes/a")).isTrue();
+        offer("likes/b", 2, 1);
+        assertThat(wire.sent.get(1)).contains("\"rejected\":[{\"id\":\"likes/a\"");
+        assertThat(watchlist.isWatched("likes/a")).isFalse();
+    }
+
+    @Test
     void aCounterIsForgottenWithItsLastSocket() {
         subscribe(1, "likes/a", "likes/a");
         offer("likes/a", 1, 1);
