@@ -102,6 +102,8 @@ public record GatewayProperties(
      * @param pendingPerSocket subscribe and increment frames of one socket that wait for the region's answer; one more
      *     is refused with {@code rate-limited}
      * @param answersPerSocket frames that wait for one socket, updates aside; one more closes it with 4001
+     * @param answerBytesPerSocket bytes of these frames; more close it with 4001, but for one frame that waits alone. The
+     *     answers to 1000 counters and 1000 increments, with names of usual length, are less than half of it
      * @param waitingIncrements increments that wait for the replica, over all sockets; one more is refused with
      *     {@code rate-limited}
      * @param incrementsPerRequest increments sent to the replica at once; it takes no more than 1000, nor more than its
@@ -121,6 +123,7 @@ public record GatewayProperties(
             @DefaultValue("200") @Min(1) int updatesPerFrame,
             @DefaultValue("64") @Min(1) int pendingPerSocket,
             @DefaultValue("128") @Min(2) int answersPerSocket,
+            @DefaultValue("512KB") @NotNull DataSize answerBytesPerSocket,
             @DefaultValue("10000") @Min(1) int waitingIncrements,
             @DefaultValue("1000") @Min(1) @Max(1000) int incrementsPerRequest,
             @DefaultValue("4MB") @NotNull DataSize updateBody,

@@ -36,7 +36,8 @@ public final class Outbox {
     private volatile @Nullable Sending inFlight;
 
     private final Object lock = new Object();
-    private final Queue<ServerFrame> answers = new ArrayDeque<>(2);
+    private final Queue<ByteBuffer> answers = new ArrayDeque<>(2);
+    private long answerBytes;
     /** What this socket watches, and of each the last value that was sent. */
     private final Map<LiveCounter, Total> open = new HashMap<>(2);
 
@@ -52,9 +53,9 @@ public final class Outbox {
         this.limits = limits;
     }
 
-    /** Sends an answer; one more than may wait closes the wire as too slow. */
+    /** Sends an answer; more than may wait close the wire as too slow. */
     public void answer(ServerFrame frame) {
-        proceed(enqueue(frame));
+        proceed(enqueue(encoding.answer(frame)));
     }
 
     /**
@@ -72,7 +73,7 @@ public final class Outbox {
                     values.add(total.value());
                 }
             }
-            fits = enqueue(answer.apply(values));
+            fits = enqueue(encoding.answer(answer.apply(values)));
         }
         proceed(fits);
     }
@@ -121,13 +122,14 @@ public final class Outbox {
         sender.iterate();
     }
 
-    private boolean enqueue(ServerFrame frame) {
+    private boolean enqueue(ByteBuffer text) {
         synchronized (lock) {
             if (ended) {
                 return true;
             }
-            if (answers.size() < limits.answersPerSocket()) {
-                answers.add(frame);
+            if (mayWait(text)) {
+                answers.add(text);
+                answerBytes += text.remaining();
                 return true;
             }
             ended = true;
@@ -135,6 +137,13 @@ public final class Outbox {
             changed.clear();
             return false;
         }
+    }
+
+    private boolean mayWait(ByteBuffer text) {
+        return answers.isEmpty()
+                || (answers.size() < limits.answersPerSocket()
+                        && answerBytes + text.remaining()
+                                <= limits.answerBytesPerSocket().toBytes());
     }
 
     private void proceed(boolean fits) {
@@ -146,16 +155,18 @@ public final class Outbox {
     }
 
     private @Nullable Sending next() {
-        ServerFrame answer;
+        ByteBuffer answer;
         List<Total> totals = List.of();
         synchronized (lock) {
             answer = answers.poll();
-            if (answer == null && !changed.isEmpty()) {
+            if (answer != null) {
+                answerBytes -= answer.remaining();
+            } else if (!changed.isEmpty()) {
                 totals = takeChanged();
             }
         }
         if (answer != null) {
-            return new Sending(encoding.answer(answer), List.of(), clock.monotonicTime());
+            return new Sending(answer, List.of(), clock.monotonicTime());
         }
         return totals.isEmpty() ? null : update(totals);
     }

@@ -16,8 +16,10 @@ import tally.gateway.protocol.Encoding;
 import tally.gateway.protocol.ServerFrame;
 
 class OutboxTest {
-    private static final GatewayProperties SETTINGS =
-            TestSettings.with("limits.answers-per-socket", "3", "limits.updates-per-frame", "2");
+    private static final GatewayProperties SETTINGS = TestSettings.with(
+            "limits.answers-per-socket", "3",
+            "limits.answer-bytes-per-socket", "100B",
+            "limits.updates-per-frame", "2");
 
     private final FakeWire wire = new FakeWire();
     private final MockClock clock = new MockClock();
@@ -115,6 +117,40 @@ class OutboxTest {
     }
 
     @Test
+    void moreBytesOfAnswersThanMayWaitCloseTheWire() {
+        wire.stalled = true;
+        outbox.answer(new ServerFrame.Pong());
+        outbox.answer(answerOf(60));
+        outbox.answer(answerOf(40));
+        assertThat(wire.closed).isNull();
+        outbox.answer(answerOf(30));
+        assertThat(wire.closed).isEqualTo(CloseCode.TOO_SLOW);
+    }
+
+    @Test
+    void anAnswerThatWaitsAloneMayBeLarger() {
+        wire.stalled = true;
+        outbox.answer(new ServerFrame.Pong());
+        outbox.answer(answerOf(1000));
+        wire.take();
+        assertThat(wire.closed).isNull();
+        assertThat(wire.sent.getLast()).hasSize(1000);
+    }
+
+    @Test
+    void anAnswerThatWasTakenWaitsNoMore() {
+        wire.stalled = true;
+        outbox.answer(new ServerFrame.Pong());
+        for (int i = 0; i < 10; i++) {
+            outbox.answer(answerOf(50));
+            outbox.answer(answerOf(50));
+            wire.take();
+            wire.take();
+        }
+        assertThat(wire.closed).isNull();
+    }
+
+    @Test
     void theLastFrameGoesOutBeforeTheClose() {
         wire.stalled = true;
         outbox.answer(new ServerFrame.Pong());
@@ -138,6 +174,11 @@ class OutboxTest {
         assertThat(outbox.stalled()).isEqualTo(Duration.ofSeconds(11));
         wire.take();
         assertThat(outbox.stalled()).isZero();
+    }
+
+    private static ServerFrame answerOf(int bytes) {
+        String shortest = "{\"type\":\"error\",\"problem\":\"\"}";
+        return new ServerFrame.Failed(null, "x".repeat(bytes - shortest.length()), null);
     }
 
     private List<String> updates() {
