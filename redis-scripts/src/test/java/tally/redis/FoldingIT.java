@@ -137,6 +137,21 @@ class FoldingIT {
     }
 
     @Test
+    void whatIsCalledAsBasesAreStopsNoMerge() {
+        mergeChain("base:1111");
+        assertThat(bed.scripts().endings(SHARD).join().chain()).isEmpty();
+        mergeChain("fold1:1111");
+        mergeChain("fold1:1111;base:2222");
+        mergeChain("fold1:1111;fold2:2222,base");
+        assertThat(bed.scripts().endings(SHARD).join().chain()).isEqualTo("fold1:1111");
+        bed.merge(record(LIKES, "eu-1111", 5, 0), record(LIKES, BASE, 2, 0));
+        assertThat(bed.merge(base("base", 11, 0)).unknown()).isEqualTo(1);
+        assertThat(bed.total(LIKES)).isEqualTo(7);
+        bed.merge(base("fold1", 5, 0));
+        assertThat(slots()).containsExactly(new SlotValue(BASE, 5, 0));
+    }
+
+    @Test
     void aLaterFoldReplacesAnEarlierOneAndALateEarlierOneIsRepaired() {
         mergeChain("fold1:1111;fold2:2222");
         bed.merge(record(LIKES, "eu-1111", 5, 0), record(LIKES, "eu-2222", 4, 0));

@@ -6,7 +6,7 @@ import tally.counter.Ascii;
  * The name of an incarnation, written {@code region-nonce}, for example {@code eu-7f3kq0c2mx}.
  *
  * @param region 1 to 16 of {@code a-z 0-9 -}, beginning with a letter
- * @param nonce 4 to 32 of {@code a-z 0-9}
+ * @param nonce 4 to 32 of {@code a-z 0-9}, and not {@code base}
  */
 record Incarnation(String region, String nonce) {
     private static final String BASE = "base";
@@ -16,11 +16,25 @@ record Incarnation(String region, String nonce) {
 
     /** @throws PoisonException when {@code text} is not of that form */
     static Incarnation parse(String text) throws PoisonException {
+        Incarnation parsed = parseSlot(text);
+        if (isBase(text)) {
+            throw new PoisonException("no incarnation is called " + BASE);
+        }
+        return parsed;
+    }
+
+    /** The same, or the name of a region's bases. */
+    static Incarnation parseSlot(String text) throws PoisonException {
         int dash = text.lastIndexOf('-');
         if (!Ascii.isLabel(text, dash, MAX_REGION) || !isNonce(text, dash + 1)) {
             throw new PoisonException("the incarnation is not of the form region-nonce");
         }
         return new Incarnation(text.substring(0, dash), text.substring(dash + 1));
+    }
+
+    /** Whether a fold may be called so: as incarnations are behind their region. */
+    static boolean isFold(String text) {
+        return isNonce(text, 0) && !text.equals(BASE);
     }
 
     static boolean isRegion(String text) {

@@ -103,11 +103,19 @@ final class RecordCodec implements LogCodec<StateRecord> {
     private static SlotState slot(String counter, String incarnation, String witness, RecordFields fields)
             throws PoisonException {
         CounterId id = RecordFields.counter(counter);
-        Incarnation.parse(incarnation);
+        Incarnation.parseSlot(incarnation);
         fields.checkVersion();
         Slot slot = new Slot(fields.number("p"), fields.number("n"));
-        String fold = Incarnation.isBase(incarnation) ? fields.text("fold") : "";
+        String fold = Incarnation.isBase(incarnation) ? foldOf(fields) : "";
         return new SlotState(id, incarnation, slot, fold, witness, at(fields), fields.text("by"), null);
+    }
+
+    private static String foldOf(RecordFields base) throws PoisonException {
+        String fold = base.text("fold");
+        if (!Incarnation.isFold(fold)) {
+            throw new PoisonException("\"fold\" is not the name of a fold");
+        }
+        return fold;
     }
 
     private static FoldState fold(String text, RecordFields fields) throws PoisonException {

@@ -9,10 +9,11 @@ import java.util.stream.Stream;
  * The folds of a region in one shard, the oldest first: which ended incarnations are summed up in bases. It only ever grows
  * at its end.
  *
- * @param text {@code fold:nonce,nonce;fold:nonce}, where a nonce is an incarnation without its region; empty without folds
+ * @param text {@code fold:nonce,nonce;fold:nonce}, where a nonce is an incarnation without its region; empty without folds.
+ *     Nothing is called {@code base}, as bases are
  */
 public record FoldChain(String text) {
-    private static final String NONCE = "[a-z0-9]{4,32}";
+    private static final String NONCE = "(?!base\\b)[a-z0-9]{4,32}";
     private static final String FOLD = NONCE + ':' + NONCE + "(," + NONCE + ")*+";
     private static final Pattern FORM = Pattern.compile("(" + FOLD + "(;" + FOLD + ")*+)?");
 

@@ -139,11 +139,13 @@ class ExchangeIT {
         send("what|ever".getBytes(UTF_8), "{}".getBytes(UTF_8));
         send("slot|likes/a|us-nonce".getBytes(UTF_8), "{\"v\":1,\"p\":-5}".getBytes(UTF_8));
         send("slot|likes/a|us-nonce".getBytes(UTF_8), new byte[16 * 1024]);
+        SlotState forged = new SlotState(LIKES, "us-base", new Slot(1, 0), "base", Instant.now(), "x");
+        send(codec.key(forged), codec.value(forged));
         SlotState good = new SlotState(LIKES, "us-nonce", new Slot(7, 0), "", Instant.now(), "us-api-1.x");
         send(codec.key(good), codec.value(good));
         eventually(() -> eu.counter(LIKES).value() == 7);
-        assertThat(replica.records("in", "rejected")).isEqualTo(4);
-        List<ConsumerRecord<byte[], byte[]>> rejected = read(topic + ".rejected", 4);
+        assertThat(replica.records("in", "rejected")).isEqualTo(5);
+        List<ConsumerRecord<byte[], byte[]>> rejected = read(topic + ".rejected", 5);
         ConsumerRecord<byte[], byte[]> unknown = rejected.get(1);
         assertThat(unknown.key()).isEqualTo("what|ever".getBytes(UTF_8));
         assertThat(unknown.value()).isEqualTo("{}".getBytes(UTF_8));

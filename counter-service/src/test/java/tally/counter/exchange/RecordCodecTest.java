@@ -83,13 +83,46 @@ class RecordCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "fold:", ":nonce", "fold:nonce;", "fold:nonce,", "Fold:nonce", "fold:nonce;fold"})
+    @ValueSource(
+            strings = {
+                "x",
+                "fold:",
+                ":nonce",
+                "fold:nonce;",
+                "fold:nonce,",
+                "Fold:nonce",
+                "fold:nonce;fold",
+                "base:nonce",
+                "fold:base",
+                "fold:nonce,base",
+                "fold:nonce;base:abcd",
+                "fold:base,nonce"
+            })
     void aChainOfAnotherFormIsPoison(String chain) {
         assertThatExceptionOfType(PoisonException.class)
                 .isThrownBy(() -> decode(
                         "fold|eu-p5c81zq0wd",
                         "{\"v\":1,\"chain\":\"" + chain + "\",\"at\":1,\"by\":\"eu-api-1.k2v9q0\"}"))
                 .withMessageContaining("chain");
+    }
+
+    @Test
+    void whatBeginsAsTheNameOfBasesIsAName() throws Exception {
+        assertThat(decode("fold|eu-base2", "{\"v\":1,\"chain\":\"based:base0\",\"at\":1,\"by\":\"a\"}"))
+                .isInstanceOf(FoldState.class);
+        assertThat(decode(
+                        "slot|likes/post-42|eu-base",
+                        "{\"v\":1,\"p\":60,\"n\":3,\"fold\":\"based\",\"at\":1,\"by\":\"a\"}"))
+                .isInstanceOf(SlotState.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "base", "abc", "Fold1", "fold-1", "fold:1", "abcdefghijklmnopqrstuvwxyz0123456"})
+    void aBaseOfWhatIsNoFoldIsPoison(String fold) {
+        String value = "{\"v\":1,\"p\":60,\"n\":3,\"fold\":\"" + fold + "\",\"at\":1,\"by\":\"a\"}";
+        for (String key : List.of("slot|likes/post-42|eu-base", "slot|likes/post-42|eu-base|us")) {
+            isPoison(key.getBytes(UTF_8), value.getBytes(UTF_8), "not the name of a fold");
+        }
     }
 
     @Test
@@ -159,6 +192,9 @@ class RecordCodecTest {
         slot|likes/post-42|eu-7F3KQ;            not of the form region-nonce
         slot|likes/post-42|eu-abc;              not of the form region-nonce
         watermark|abcdefghijklmnopq-abcd;       not of the form region-nonce
+        watermark|eu-base;                      no incarnation is called base
+        fold|eu-base;                           no incarnation is called base
+        slot|likes/post-42|EU-base;             not of the form region-nonce
         """)
     void aKeyOfAnotherFormIsPoison(String key, String reason) {
         isPoison(key.getBytes(UTF_8), codec.value(slot), reason);

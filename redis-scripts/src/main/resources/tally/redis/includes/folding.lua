@@ -3,14 +3,24 @@
 
 local function base_of(incarnation) return string.match(incarnation, '^(.*%-)') .. 'base' end
 
--- The place in the chain of a fold, or of the fold that an incarnation went into; nil when there is none.
+-- The place in the chain of a fold, or of the fold that an incarnation went into; nil when there is none, as of what bears
+-- the name of the bases, which has the chain itself in the hash.
 local function rank_of(join, id)
-  if join.ranks[id] == nil then join.ranks[id] = tonumber(redis.call('HGET', join.folds, id) or 0) end
+  if join.ranks[id] == nil then join.ranks[id] = tonumber(redis.call('HGET', join.folds, id) or 0) or 0 end
   return join.ranks[id] > 0 and join.ranks[id] or nil
+end
+
+-- Whether a chain calls something as bases are called: its rank would take the chain's own place in the hash.
+local function names_base(chain)
+  for name in string.gmatch(chain, '[^:,;]+') do
+    if name == 'base' then return true end
+  end
+  return false
 end
 
 -- Takes over a chain 'fold:nonce,nonce;fold:nonce' that continues the present one; any other is dead.
 local function lengthen(join, prefix, chain)
+  if names_base(chain) then return end
   local present = join.chains[prefix] or redis.call('HGET', join.folds, prefix .. 'base') or ''
   if present ~= '' and string.sub(chain, 1, #present + 1) ~= present .. ';' then return end
   local rank = 0
