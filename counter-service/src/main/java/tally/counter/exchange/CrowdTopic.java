@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.kafka.core.ConsumerFactory;
 import tally.counter.watching.CrowdCarrier;
 import tally.counter.watching.CrowdReport;
 import tally.counter.watching.Watching;
@@ -136,22 +135,25 @@ final class CrowdTopic implements CrowdCarrier, SmartLifecycle {
             var _ = clients.producers()
                     .createProducer()
                     .send(record, (sent, failure) -> count(failure == null ? "sent" : "failed"));
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
+            // Of Kafka, or because the producer was closed meanwhile: the next report has another one.
             log.debug("A report was not sent", e);
             count("failed");
         }
     }
 
     private void read(CountDownLatch stop) {
-        ConsumerFactory<byte[], byte[]> consumers = clients.consumers(topic);
         try {
             while (stop.getCount() > 0) {
-                try (Consumer<byte[], byte[]> consumer = consumers.createConsumer()) {
+                try (Consumer<byte[], byte[]> consumer =
+                        clients.consumers(topic).createConsumer()) {
                     if (begin(consumer)) {
                         follow(consumer, stop);
                     }
                 } catch (KafkaException e) {
                     log.debug("The topic {} can not be read now", topic, e);
+                } catch (RuntimeException e) {
+                    log.error("Reading the topic {} has failed, and begins anew", topic, e);
                 }
                 var _ = stop.await(backoff.failed().toMillis(), TimeUnit.MILLISECONDS);
             }

@@ -26,7 +26,7 @@ final class Exchange implements SmartLifecycle {
     /** A check waits for Kafka by itself, and drains wait for a check. */
     private static final Duration LONGEST_PAUSE_AWAY = Duration.ofMillis(500);
 
-    private final TopicGuard guard;
+    private final Supplier<Verdict> check;
     private final KafkaClients clients;
     private final List<ShardConsumer> consumers;
     private final Supplier<CompletableFuture<?>> rehearsal;
@@ -35,18 +35,20 @@ final class Exchange implements SmartLifecycle {
     private volatile ExchangeState state = new ExchangeState(ExchangeState.STARTING, null);
     private volatile @Nullable CountDownLatch stopping;
     private Set<Uuid> topics = Set.of();
+    private String failure = "";
 
     /**
+     * @param check of the topics; blocks
      * @param rehearsal asks Redis and Kafka what will be asked for each shard, before there is one: a JVM that does it for
      *     the first time takes as long as all the rest of a takeover, and pages would wait for that
      */
     Exchange(
-            TopicGuard guard,
+            Supplier<Verdict> check,
             KafkaClients clients,
             List<ShardConsumer> consumers,
             Supplier<CompletableFuture<?>> rehearsal,
             ExchangeProperties settings) {
-        this.guard = guard;
+        this.check = check;
         this.clients = clients;
         this.consumers = List.copyOf(consumers);
         this.rehearsal = rehearsal;
@@ -84,22 +86,40 @@ final class Exchange implements SmartLifecycle {
         try {
             Duration wait = Duration.ZERO;
             while (!stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-                long begun = System.nanoTime();
-                Verdict verdict = guard.check();
-                if (topics.isEmpty() && verdict instanceof Verdict.Ready) {
-                    rehearse();
-                }
-                wait = apply(verdict, begun, stop);
+                wait = look(stop);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** Returns the time until the next check. What nobody has foreseen is tried again like a Kafka that is away. */
+    private Duration look(CountDownLatch stop) throws InterruptedException {
+        long begun = System.nanoTime();
+        try {
+            Verdict verdict = check.get();
+            if (topics.isEmpty() && verdict instanceof Verdict.Ready) {
+                rehearse();
+            }
+            return apply(verdict, begun, stop);
+        } catch (RuntimeException e) {
+            tell(e);
+            return apply(new Verdict.Away("The exchange fails: " + e), begun, stop);
+        }
+    }
+
+    /** Logs a failure once, however often it comes back. */
+    private synchronized void tell(RuntimeException e) {
+        if (!failure.equals(e.toString())) {
+            log.error("The exchange fails, and is tried again.", e);
+            failure = e.toString();
+        }
+    }
+
     private void rehearse() throws InterruptedException {
         try {
             rehearsal.get().get(REHEARSAL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
             log.debug("What failed here is tried again for each shard, and told then.", e);
         }
     }
@@ -111,7 +131,10 @@ final class Exchange implements SmartLifecycle {
         }
         switch (verdict) {
             case Verdict.Ready ready -> {
-                become(new ExchangeState(ExchangeState.RUNNING, null));
+                if (state.refused()) {
+                    // What was wrong is right now, whatever else may fail.
+                    state = new ExchangeState(ExchangeState.STARTING, null);
+                }
                 if (!topics.isEmpty() && !topics.equals(ready.ids())) {
                     log.warn("A topic was deleted and made anew: it is read from its beginning, and gets all state.");
                     consumers.forEach(ShardConsumer::stop);
@@ -120,6 +143,8 @@ final class Exchange implements SmartLifecycle {
                 topics = ready.ids();
                 clients.checked(begun);
                 consumers.forEach(consumer -> consumer.start(ready.session()));
+                become(new ExchangeState(ExchangeState.RUNNING, null));
+                failure = "";
             }
             case Verdict.Refused refused -> {
                 become(new ExchangeState(ExchangeState.REFUSED, refused.reason()));

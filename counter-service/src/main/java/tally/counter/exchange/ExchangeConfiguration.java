@@ -131,13 +131,10 @@ class ExchangeConfiguration {
             KafkaClients clients, ShardExchange store, List<ShardConsumer> own, Mirrors mirrors, OnceProperties once) {
         List<ShardConsumer> consumers = new ArrayList<>(own);
         consumers.addAll(mirrors.consumers());
-        SessionTimeout session = new SessionTimeout(settings.sessionTimeout());
+        TopicGuard guard =
+                new TopicGuard(clients::admin, requiredTopics(once), new SessionTimeout(settings.sessionTimeout()));
         return new Exchange(
-                new TopicGuard(clients::admin, requiredTopics(once), session),
-                clients,
-                consumers,
-                () -> placing(store, offsets(clients, settings.topic())),
-                settings);
+                guard::check, clients, consumers, () -> placing(store, offsets(clients, settings.topic())), settings);
     }
 
     /** Those of mirrored regions too: whoever makes them first, this service or the mirror, they have to be the same. */

@@ -1,7 +1,6 @@
 package tally.counter.exchange;
 
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +64,7 @@ final class LagWatch implements SmartLifecycle {
                     metrics.behind(lag.region(), Duration.ofMillis(lag.behindMs()));
                 }
             }
-        } catch (CompletionException e) {
+        } catch (RuntimeException e) {
             log.debug("How far behind the regions are is not known", e);
         }
     }

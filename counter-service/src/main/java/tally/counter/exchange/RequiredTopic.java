@@ -95,10 +95,10 @@ record RequiredTopic(
         return faults;
     }
 
-    private static String value(Config config, String name) {
-        ConfigEntry entry = config.get(name);
+    private String value(Config config, String setting) {
+        ConfigEntry entry = config.get(setting);
         if (entry == null || entry.value() == null) {
-            throw new IllegalStateException("Kafka does not tell " + name + " of a topic.");
+            throw new IllegalStateException("Kafka does not tell " + setting + " of topic " + name + ".");
         }
         return entry.value();
     }

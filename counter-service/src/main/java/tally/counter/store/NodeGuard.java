@@ -83,6 +83,9 @@ final class NodeGuard {
                                 "Redis refuses to be checked, and is tried again: " + refused.getMessage())));
             }
             return RETRY;
+        } catch (RuntimeException e) {
+            log.error("The check of Redis has failed, and is made again; what the last one found stays.", e);
+            return interval;
         }
     }
 

@@ -145,11 +145,18 @@ class RedisLink implements SmartLifecycle {
         return answer;
     }
 
-    /** Repeats a step that does not block, until the link stops. */
+    /** Repeats a step that does not block, whether it fails or not, until the link stops. */
     void every(Duration interval, Runnable step) {
+        Runnable guarded = () -> {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                log.error("A step that is taken again and again has failed; the next one comes.", e);
+            }
+        };
         var _ = resources
                 .eventExecutorGroup()
-                .scheduleAtFixedRate(step, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                .scheduleAtFixedRate(guarded, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

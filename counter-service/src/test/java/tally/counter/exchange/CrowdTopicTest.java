@@ -1,12 +1,14 @@
 package tally.counter.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import tally.counter.watching.CrowdReport;
@@ -16,26 +18,54 @@ class CrowdTopicTest {
 
     @Test
     void ofMoreReportsThanMayWaitTheOldestAreDropped() {
-        CrowdTopic unsent = new CrowdTopic(
+        CrowdTopic unsent = topic(new KafkaProperties());
+        for (int boot = 1; boot <= CrowdTopic.MAX_WAITING; boot++) {
+            unsent.carry(report(boot));
+        }
+        assertThat(count("dropped")).isZero();
+        unsent.carry(report(CrowdTopic.MAX_WAITING + 1));
+        assertThat(count("dropped")).isEqualTo(1);
+    }
+
+    @Test
+    void whatFailsInAWayThatKafkaDoesNotFailIsNotTheLastThatIsTried() {
+        AtomicInteger read = new AtomicInteger();
+        CrowdTopic failing = topic(new KafkaProperties() {
+            @Override
+            public Map<String, Object> buildProducerProperties() {
+                throw new IllegalStateException("closed");
+            }
+
+            @Override
+            public Map<String, Object> buildConsumerProperties() {
+                read.incrementAndGet();
+                throw new IllegalStateException("closed");
+            }
+        });
+        failing.carry(report(1));
+        failing.carry(report(2));
+        failing.start();
+        try {
+            await().until(() -> count("failed") == 2 && read.get() > 2);
+        } finally {
+            failing.stop();
+        }
+    }
+
+    private CrowdTopic topic(KafkaProperties kafka) {
+        return new CrowdTopic(
                 "eu/eu-api-1",
-                TestSettings.of(Map.of()),
-                new KafkaClients(
-                        new KafkaProperties(), "none", TestSettings.quick().deliveryTimeout()),
+                TestSettings.quick(),
+                new KafkaClients(kafka, "none", TestSettings.quick().deliveryTimeout()),
                 new HeardReports(List.of()),
                 Duration.ofSeconds(25),
                 Clock.systemUTC(),
                 registry);
-        for (int boot = 1; boot <= CrowdTopic.MAX_WAITING; boot++) {
-            unsent.carry(report(boot));
-        }
-        assertThat(dropped()).isZero();
-        unsent.carry(report(CrowdTopic.MAX_WAITING + 1));
-        assertThat(dropped()).isEqualTo(1);
     }
 
-    private double dropped() {
+    private double count(String outcome) {
         return registry.get("tally.watching.records")
-                .tag("outcome", "dropped")
+                .tag("outcome", outcome)
                 .counter()
                 .count();
     }

@@ -34,6 +34,15 @@ class LagWatchTest {
         assertThat(seconds("us")).isEqualTo(7);
     }
 
+    @Test
+    void aMeasurementThatFailsInAnotherWayIsNotTheLastOneEither() {
+        answer = new CompletableFuture<>();
+        answer.cancel(false);
+        watch.measure();
+        behind(7000);
+        assertThat(seconds("us")).isEqualTo(7);
+    }
+
     private void behind(long ms) {
         answer = CompletableFuture.completedFuture(
                 List.of(new RegionLag("eu", true, 0, 0L, 16, null), new RegionLag("us", false, ms, 0L, 16, null)));

@@ -217,6 +217,16 @@ class RedisGuardIT {
     }
 
     @Test
+    void aCheckThatFailsOfItselfIsNotTheLastOne() {
+        reach();
+        bed.skew = Duration.ofSeconds(Long.MAX_VALUE);
+        await().until(() -> said.stream().anyMatch(line -> line.startsWith("ERROR The check of Redis has failed")));
+        assertThat(bed.ready()).isTrue();
+        bed.skew = Duration.ofDays(-1);
+        await().until(() -> bed.guard.state().reason() != null);
+    }
+
+    @Test
     void aRedisThatRefusesToBeCheckedIsNotUsedAndSaysWhy() {
         operate(redis -> user(redis, "-info"));
         bed.link.start();
