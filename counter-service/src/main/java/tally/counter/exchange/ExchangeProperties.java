@@ -34,7 +34,8 @@ import org.springframework.validation.annotation.Validated;
  * @param checkInterval how often the topics are checked, so that a repair or a damage is noticed, and how far behind the
  *     other regions are is measured. Nothing is written when the last check began longer ago than this and {@code
  *     deliveryTimeout}, and a topic that was made anew is told everything after this and twice {@code deliveryTimeout}
- * @param deliveryTimeout how long it is tried to write a record; then its drain begins anew
+ * @param deliveryTimeout how long it is tried to write a record; then its drain begins anew. A look at the topics must take
+ *     less than half of it, or nothing is written now and then: raise it in all regions where Kafka is far away
  * @param sessionTimeout how long a replica must be silent before Kafka gives its shards to others, if the brokers allow
  *     so little: their {@code group.min.session.timeout.ms} is 6 s unless it is set
  * @param drainInterval the shortest time between two drains of a shard

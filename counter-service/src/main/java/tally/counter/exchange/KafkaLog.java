@@ -42,7 +42,8 @@ final class KafkaLog<R> implements ShardLog<R> {
             throw failed(
                     records,
                     new IllegalStateException("the topics were last looked at " + since.toMillis()
-                            + " ms ago, and may be others by now"));
+                            + " ms ago, and may be others by now; where Kafka answers, but slowly, raise"
+                            + " tally.exchange.delivery-timeout in all regions"));
         }
         try {
             Producer<byte[], byte[]> producer = producers.createProducer();

@@ -2,12 +2,14 @@ package tally.counter.exchange;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -61,20 +63,17 @@ final class TopicGuard {
     Verdict check() {
         try {
             Admin client = admin.get();
-            boolean made = false;
-            for (RequiredTopic topic : required) {
-                made |= createIfMissing(client, topic);
-            }
-            if (made) {
+            Map<String, TopicDescription> found = describe(client);
+            List<RequiredTopic> missing = required.stream()
+                    .filter(topic -> !found.containsKey(topic.name()))
+                    .toList();
+            if (!missing.isEmpty()) {
+                create(client, missing);
                 return new Verdict.Made();
             }
-            List<String> wrong = new ArrayList<>();
-            Set<Uuid> ids = new HashSet<>();
-            for (RequiredTopic topic : required) {
-                TopicDescription found = describe(client, topic.name());
-                ids.add(found.topicId());
-                wrong.addAll(topic.faults(found, config(client, topic.name())));
-            }
+            List<String> wrong = faults(found, configs(client));
+            Set<Uuid> ids =
+                    found.values().stream().map(TopicDescription::topicId).collect(Collectors.toSet());
             return wrong.isEmpty()
                     ? new Verdict.Ready(ids, session.allowed(client))
                     : new Verdict.Refused(String.join(" ", wrong));
@@ -88,43 +87,59 @@ final class TopicGuard {
         }
     }
 
-    private static boolean createIfMissing(Admin client, RequiredTopic topic)
-            throws ExecutionException, InterruptedException {
-        try {
-            describe(client, topic.name());
-            return false;
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                throw e;
+    /** Asks for all at once, because nothing is written while the last look is too long ago; gives those that there are. */
+    private Map<String, TopicDescription> describe(Admin client) throws ExecutionException, InterruptedException {
+        List<String> names = required.stream().map(RequiredTopic::name).toList();
+        Map<String, KafkaFuture<TopicDescription>> answers =
+                client.describeTopics(names).topicNameValues();
+        Map<String, TopicDescription> found = new HashMap<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> answer : answers.entrySet()) {
+            try {
+                found.put(answer.getKey(), answer.getValue().get());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
             }
-            create(client, topic);
-            return true;
+        }
+        return found;
+    }
+
+    private static void create(Admin client, List<RequiredTopic> missing)
+            throws ExecutionException, InterruptedException {
+        Map<String, KafkaFuture<Void>> answers = client.createTopics(
+                        missing.stream().map(RequiredTopic::toNewTopic).toList())
+                .values();
+        for (Map.Entry<String, KafkaFuture<Void>> answer : answers.entrySet()) {
+            try {
+                answer.getValue().get();
+                log.info("Made the topic {}.", answer.getKey());
+            } catch (ExecutionException e) {
+                // Another replica was quicker; what it made is checked like any other.
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
         }
     }
 
-    private static void create(Admin client, RequiredTopic topic) throws ExecutionException, InterruptedException {
-        try {
-            client.createTopics(List.of(topic.toNewTopic())).all().get();
-            log.info("Made the topic {}.", topic.name());
-        } catch (ExecutionException e) {
-            // Another replica was quicker; what it made is checked like any other.
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
+    private Map<ConfigResource, Config> configs(Admin client) throws ExecutionException, InterruptedException {
+        List<ConfigResource> resources =
+                required.stream().map(topic -> resource(topic.name())).toList();
+        return client.describeConfigs(resources).all().get();
+    }
+
+    private List<String> faults(Map<String, TopicDescription> found, Map<ConfigResource, Config> configs) {
+        List<String> wrong = new ArrayList<>();
+        for (RequiredTopic topic : required) {
+            wrong.addAll(topic.faults(
+                    Objects.requireNonNull(found.get(topic.name())),
+                    Objects.requireNonNull(configs.get(resource(topic.name())))));
         }
+        return wrong;
     }
 
-    private static TopicDescription describe(Admin client, String topic)
-            throws ExecutionException, InterruptedException {
-        return only(client.describeTopics(List.of(topic)).allTopicNames());
-    }
-
-    private static Config config(Admin client, String topic) throws ExecutionException, InterruptedException {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        return only(client.describeConfigs(List.of(resource)).all());
-    }
-
-    private static <K, V> V only(KafkaFuture<Map<K, V>> answer) throws ExecutionException, InterruptedException {
-        return answer.get().values().iterator().next();
+    private static ConfigResource resource(String topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
     }
 }

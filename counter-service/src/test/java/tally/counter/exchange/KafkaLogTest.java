@@ -25,7 +25,8 @@ class KafkaLogTest {
             clients.checked(System.nanoTime() - WITHIN.plusSeconds(1).toNanos());
             assertThatThrownBy(() -> log.append(0, List.<WatermarkState>of()))
                     .isInstanceOf(LogUnavailableException.class)
-                    .hasMessageContaining("were last looked at 11");
+                    .hasMessageContaining("were last looked at 11")
+                    .hasMessageContaining("raise tally.exchange.delivery-timeout");
         }
     }
 }

@@ -3,12 +3,17 @@ package tally.counter.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -28,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.health.contributor.Status;
 import tally.counter.CounterId;
+import tally.counter.exchange.TopicGuard.Verdict;
 import tally.servers.TestKafka;
 
 class TopicGuardIT {
@@ -139,6 +145,52 @@ class TopicGuardIT {
                 .all()
                 .get();
         isRefused(".once has retention.ms=86399999 and needs at least 86400000");
+    }
+
+    @Test
+    void allTopicsAreLookedAtInTwoQuestions() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        TopicGuard guard = guard(method -> asked.add(method.getName()));
+        assertThat(guard.check()).isInstanceOf(Verdict.Made.class);
+        assertThat(asked).containsExactly("describeTopics", "createTopics");
+        await().until(() -> guard.check() instanceof Verdict.Ready);
+        asked.clear();
+        assertThat(guard.check())
+                .isInstanceOfSatisfying(
+                        Verdict.Ready.class, ready -> assertThat(ready.ids()).hasSize(3));
+        assertThat(asked).containsExactly("describeTopics", "describeConfigs");
+    }
+
+    @Test
+    void whereAnotherReplicaIsQuickerTheRestIsMadeHere() throws Exception {
+        TopicGuard guard = guard(method -> {
+            if (method.getName().equals("createTopics")) {
+                make(1, Map.of("cleanup.policy", "delete"));
+            }
+        });
+        assertThat(guard.check()).isInstanceOf(Verdict.Made.class);
+        await().until(() -> guard.check() instanceof Verdict.Ready);
+        assertThat(partitions(topic)).isEqualTo(1);
+        assertThat(partitions(topic + ".b")).isEqualTo(1);
+    }
+
+    /** A guard of three topics, and what is to be done before each of its questions to Kafka. */
+    private TopicGuard guard(Before before) {
+        List<RequiredTopic> topics = Stream.of(topic, topic + ".b", topic + ".c")
+                .map(name -> RequiredTopic.kept(name, OptionalInt.empty(), Duration.ofMinutes(1), (short) 1))
+                .toList();
+        Admin client = admin();
+        Admin watched = (Admin) Proxy.newProxyInstance(
+                Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (_, method, given) -> {
+                    before.question(method);
+                    return method.invoke(client, given);
+                });
+        return new TopicGuard(() -> watched, topics, new SessionTimeout(Duration.ofSeconds(2)));
+    }
+
+    @FunctionalInterface
+    private interface Before {
+        void question(Method method) throws Exception;
     }
 
     @Test
