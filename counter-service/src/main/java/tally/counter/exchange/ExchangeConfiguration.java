@@ -54,14 +54,19 @@ class ExchangeConfiguration {
         Drains drains = new Drains(
                 tally.region(),
                 store,
-                new KafkaLog<>(clients, stateCodec(), settings.topic(), settings.checkedWithin(), metrics),
-                new KafkaLog<>(clients, keyCodec(), settings.onceTopic(), settings.checkedWithin(), metrics),
+                log(clients, stateCodec(), settings.topic(), metrics),
+                log(clients, keyCodec(), settings.onceTopic(), metrics),
                 settings,
                 metrics,
                 clock,
                 traces);
         events.listen(drains);
         return drains;
+    }
+
+    private <R> KafkaLog<R> log(KafkaClients clients, LogCodec<R> codec, String topic, ExchangeMetrics metrics) {
+        return new KafkaLog<>(
+                clients.producers(), clients::sinceChecked, codec, topic, settings.checkedWithin(), metrics);
     }
 
     @Bean

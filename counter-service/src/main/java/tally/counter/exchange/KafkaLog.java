@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -18,17 +19,26 @@ import tally.counter.tracing.Traceparent;
  * @param <R> what it holds
  */
 final class KafkaLog<R> implements ShardLog<R> {
-    private final KafkaClients clients;
     private final ProducerFactory<byte[], byte[]> producers;
+    private final Supplier<Duration> sinceChecked;
     private final LogCodec<R> codec;
     private final String topic;
     private final Duration checkedWithin;
     private final ExchangeMetrics metrics;
 
-    /** @param checkedWithin nothing is written when the topics were looked at longer ago: they may be others by now */
-    KafkaLog(KafkaClients clients, LogCodec<R> codec, String topic, Duration checkedWithin, ExchangeMetrics metrics) {
-        this.clients = clients;
-        this.producers = clients.producers();
+    /**
+     * @param sinceChecked how long ago the topics were looked at
+     * @param checkedWithin nothing is written when that is longer ago: they may be others by now
+     */
+    KafkaLog(
+            ProducerFactory<byte[], byte[]> producers,
+            Supplier<Duration> sinceChecked,
+            LogCodec<R> codec,
+            String topic,
+            Duration checkedWithin,
+            ExchangeMetrics metrics) {
+        this.producers = producers;
+        this.sinceChecked = sinceChecked;
         this.codec = codec;
         this.topic = topic;
         this.checkedWithin = checkedWithin;
@@ -37,7 +47,7 @@ final class KafkaLog<R> implements ShardLog<R> {
 
     @Override
     public void append(int shard, List<? extends R> records) {
-        Duration since = clients.sinceChecked();
+        Duration since = sinceChecked.get();
         if (since.compareTo(checkedWithin) > 0) {
             throw failed(
                     records,
@@ -57,7 +67,8 @@ final class KafkaLog<R> implements ShardLog<R> {
             metrics.sent(records.size());
         } catch (ExecutionException e) {
             throw failed(records, e.getCause() == null ? e : e.getCause());
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
+            // Where it is none of Kafka's, the producer was closed meanwhile.
             throw failed(records, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,7 +10,6 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.ProducerFactory;
@@ -64,7 +63,7 @@ final class Quarantine {
             for (Future<?> one : sent) {
                 one.get();
             }
-        } catch (ExecutionException | KafkaException e) {
+        } catch (ExecutionException | RuntimeException e) {
             log.error("Rejected records could not be set aside in {} and are skipped all the same.", topic, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
