@@ -25,12 +25,11 @@ public final class ShardScripts {
     private final EventChannel channel;
     private final Nonces nonces = new Nonces();
 
-    /** Speaks for one region: its slots are the ones that {@link #add} raises and {@link #drain} reads. */
-    public ShardScripts(RedisClusterAsyncCommands<String, String> redis, String region, KeyRoom room) {
-        this(redis, region, room, EventChannel.OF_ALL_SHARDS);
-    }
-
-    /** The same, telling what changes on other channels. */
+    /**
+     * Speaks for one region: its slots are the ones that {@link #add} raises and {@link #drain} reads.
+     *
+     * @param channel where it tells what changes
+     */
     public ShardScripts(
             RedisClusterAsyncCommands<String, String> redis, String region, KeyRoom room, EventChannel channel) {
         this.redis = redis;

@@ -185,7 +185,8 @@ class FoldPropertyIT {
             this.random = random;
             this.connection = client.connect();
             connection.sync().select(database);
-            this.scripts = new ShardScripts(connection.async(), name, new KeyRoom(Duration.ofHours(1), 1));
+            this.scripts = new ShardScripts(
+                    connection.async(), name, new KeyRoom(Duration.ofHours(1), 1), EventChannel.OF_ALL_SHARDS);
             open();
         }
 

@@ -32,7 +32,8 @@ class RedisClusterIT {
             formCluster(server);
             try (RedisClusterClient client = RedisClusterClient.create(server.uri());
                     StatefulRedisClusterConnection<String, String> connection = client.connect()) {
-                ShardScripts scripts = new ShardScripts(connection.async(), "eu", RedisTestBed.ROOM);
+                ShardScripts scripts =
+                        new ShardScripts(connection.async(), "eu", RedisTestBed.ROOM, EventChannel.OF_ALL_SHARDS);
                 for (int shard = 0; shard < 16; shard++) {
                     runAll(scripts, shard);
                 }

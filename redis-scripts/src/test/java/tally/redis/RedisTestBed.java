@@ -44,7 +44,7 @@ final class RedisTestBed implements AutoCloseable {
     }
 
     ShardScripts scripts() {
-        return new ShardScripts(connection.async(), "eu", ROOM);
+        return new ShardScripts(connection.async(), "eu", ROOM, EventChannel.OF_ALL_SHARDS);
     }
 
     RedisCommands<String, String> redis() {

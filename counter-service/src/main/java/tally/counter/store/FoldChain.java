@@ -17,8 +17,6 @@ public record FoldChain(String text) {
     private static final String FOLD = NONCE + ':' + NONCE + "(," + NONCE + ")*+";
     private static final Pattern FORM = Pattern.compile("(" + FOLD + "(;" + FOLD + ")*+)?");
 
-    public static final FoldChain EMPTY = new FoldChain("");
-
     /** @throws IllegalArgumentException when the text is not of that form */
     public FoldChain {
         if (!FORM.matcher(text).matches()) {

@@ -40,7 +40,7 @@ class FoldingTest {
 
     @Test
     void basesComeBehindTheirFoldsBecauseTheLogMayBeAnotherOneByNow() {
-        FoldChain chain = FoldChain.EMPTY.with("cccc3333", List.of("aaaa1111", "bbbb2222"));
+        FoldChain chain = new FoldChain("").with("cccc3333", List.of("aaaa1111", "bbbb2222"));
         store.untold(chain, List.of(new Base(CounterId.parse("likes/a"), new Slot(3, 1))));
         Folding folding = folding("16KB", 4);
         step(folding);

@@ -42,7 +42,7 @@ final class MemoryStore implements ShardExchange, CounterEvents {
     private final Map<String, Set<String>> readUp = new HashMap<>();
     private final Map<String, Watermark> watermarks = new TreeMap<>();
     private List<String> ended = List.of();
-    private FoldChain chain = FoldChain.EMPTY;
+    private FoldChain chain = new FoldChain("");
     private List<Base> bases = List.of();
     private boolean away;
     private int refusals;

@@ -57,7 +57,7 @@ class RecordCodecTest {
 
     @Test
     void aFoldIsWrittenAndReadAsTheContractSays() throws Exception {
-        FoldChain chain = FoldChain.EMPTY
+        FoldChain chain = new FoldChain("")
                 .with("9x1m4t7rb0", List.of("7f3kq0c2mx", "0d2h5k8s1v"))
                 .with("b7w2e9n4ya", List.of("c3j6q1u8zt"));
         isAsContract("fold.v1.json", new FoldState("eu", "p5c81zq0wd", chain, slot.at(), slot.by()));

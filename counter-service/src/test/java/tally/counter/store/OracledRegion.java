@@ -18,6 +18,7 @@ import tally.redis.AddScript.Item;
 import tally.redis.AddScript.ShardItems;
 import tally.redis.DrainScript.Dirty;
 import tally.redis.DrainScript.Drained;
+import tally.redis.EventChannel;
 import tally.redis.KeyRoom;
 import tally.redis.MergeScript.Batch;
 import tally.redis.MergeScript.LeftOut;
@@ -47,7 +48,8 @@ final class OracledRegion implements AutoCloseable {
         this.random = random;
         this.connection = client.connect();
         connection.sync().select(database);
-        this.scripts = new ShardScripts(connection.async(), name, new KeyRoom(Duration.ofHours(1), 1));
+        this.scripts = new ShardScripts(
+                connection.async(), name, new KeyRoom(Duration.ofHours(1), 1), EventChannel.OF_ALL_SHARDS);
         COUNTERS.forEach(counter -> oracle.put(counter, PnCounter.EMPTY));
         add();
     }
