@@ -137,14 +137,14 @@ public final class ShardScripts {
 
     private CompletableFuture<Long> soil(ShardKeys names, String log, ScanCursor from, long before) {
         return counters(names, from)
-                .thenCompose(found -> soil(names, log, found.getKeys())
+                .thenCompose(found -> soil(names, log, from.equals(ScanCursor.INITIAL), found.getKeys())
                         .thenCompose(marked -> found.isFinished()
                                 ? CompletableFuture.completedFuture(before + marked)
                                 : soil(names, log, found, before + marked)));
     }
 
-    private CompletableFuture<Long> soil(ShardKeys names, String log, List<String> counters) {
-        if (counters.isEmpty()) {
+    private CompletableFuture<Long> soil(ShardKeys names, String log, boolean first, List<String> counters) {
+        if (counters.isEmpty() && !first) {
             return CompletableFuture.completedFuture(0L);
         }
         Call call = new Call(LuaScript.SOIL)
@@ -154,7 +154,8 @@ public final class ShardScripts {
                 .key(names.dirty())
                 .key(names.folds())
                 .arg(ownPrefix)
-                .arg(log);
+                .arg(log)
+                .arg(first ? 1 : 0);
         counters.forEach(call::key);
         return run(call).thenApply(Reply::number);
     }

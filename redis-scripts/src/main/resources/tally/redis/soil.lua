@@ -1,7 +1,7 @@
 #!lua
 -- soil: marks what counters hold dirty, folds, own slots and what others have counted, for a log that has none of it.
 -- KEYS     head, state, incarnations, dirty, folds, then counters
--- ARGV     own prefix '<region>-', log 'topic@id'
+-- ARGV     own prefix '<region>-', log 'topic@id', 1 in the first of several calls, which marks the folds, else 0
 -- Returns  how many marks were set
 -- Errors   WRONGTYPE, OOM: nothing was written
 -- Repeat   safe: everything is marked once more
@@ -20,7 +20,8 @@ local function mark(member)
   marks[#marks + 1], marks[#marks + 2] = decimal(head[SEQUENCE]), member
 end
 
-if redis.call('HLEN', KEYS[5]) > 0 then mark(FOLDS) end
+-- Once, below all slots: marked again they would be told behind those of earlier calls.
+if ARGV[3] == '1' and redis.call('HLEN', KEYS[5]) > 0 then mark(FOLDS) end
 for i, counter in ipairs(fetch(KEYS, 6)) do
   local id, foreign = name(KEYS[1], KEYS[i + 5]), false
   for at = 2, #counter, SLOT do

@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tally.redis.AddScript.Item;
 import tally.redis.FoldScripts.Base;
 import tally.redis.FoldScripts.Bases;
 import tally.redis.FoldScripts.Endings;
@@ -218,6 +220,25 @@ class FoldingIT {
         bed.merge(base("fold1", 9, 0));
         assertThat(bed.scripts().soil(SHARD, NEW_LOG).join()).isEqualTo(2);
         assertThat(bed.drain().slots()).extracting(DrainScript.Dirty::rank).containsExactly(1);
+    }
+
+    @Test
+    void aLogThatIsNewIsToldTheFoldsBeforeAnySlotHoweverManyStepsThatTakes() {
+        mergeChain("fold1:1111,2222");
+        assertThat(bed.scripts().soil(SHARD, NEW_LOG).join())
+                .as("a step without counters")
+                .isEqualTo(1);
+        int steps = 3;
+        for (int step = 0; step < steps; step++) {
+            int from = step * ShardScripts.SCAN_STEP;
+            bed.addAll(IntStream.range(from, from + ShardScripts.SCAN_STEP)
+                    .mapToObj(i -> RedisTestBed.item("likes/" + i, 1, 0))
+                    .toArray(Item[]::new));
+        }
+        assertThat(bed.scripts().soil(SHARD, NEW_LOG).join()).isEqualTo(1 + steps * ShardScripts.SCAN_STEP);
+        DrainScript.Drained first = bed.scripts().drain(SHARD, 1).join();
+        assertThat(first.chains()).isEqualTo(Map.of(BASE, "fold1:1111,2222"));
+        assertThat(first.slots()).isEmpty();
     }
 
     @Test
