@@ -14,7 +14,7 @@ public sealed interface KeyOutcome {
     /** Whether the key was used is not known until the log has been read again; nothing was changed. */
     record Recovering() implements KeyOutcome {}
 
-    /** The shard remembers as many keys as it may; nothing was changed. */
+    /** The shard remembers as many keys of this region as it may; nothing was changed. */
     record Full() implements KeyOutcome {}
 
     static KeyOutcome of(String text) {

@@ -6,7 +6,8 @@ import java.time.Duration;
  * How long and how many idempotency keys a shard remembers.
  *
  * @param window how long at least, from a key's first use; up to half as long again, and longer while nobody uses keys
- * @param most the most keys in a shard, 1 or more; the next ones are refused. Those that other regions took come on top
+ * @param most the most keys in a shard that this region took itself, 1 or more; the next ones are refused. Those that the
+ *     log brings come on top
  */
 public record KeyRoom(Duration window, int most) {
     /** How many generations the keys lie in; the oldest is forgotten whole. */

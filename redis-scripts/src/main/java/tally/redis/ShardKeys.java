@@ -20,7 +20,8 @@ public record ShardKeys(int shard) {
     /**
      * Hash: {@code next:<topic>}; {@code up:<topic>}, the incarnation that it was read up in, where several hold the same;
      * folded, the chain that all counters were looked at under; lost, incarnation and what was
-     * lost before it; owner, who drains the shard; generation and since, which hash of keys is filled.
+     * lost before it; owner, who drains the shard; generation and since, which hash of keys is filled; taken0 to 5, how many
+     * keys of each this region took.
      */
     String state() {
         return prefix() + "#shard";

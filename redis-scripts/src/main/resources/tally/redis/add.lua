@@ -2,7 +2,7 @@
 -- add: adds one batch of increments to this region's own slots, each idempotency key at most once.
 -- KEYS     the head of each shard, then the counter of each item, each counter once; then for each shard: incarnations,
 --          dirty, and if it has keyed items: state, outbox, generations 1..6
--- ARGV     channel, now ms, step of a generation ms, most keys in a shard, shards 1..1024, items of all; for each shard:
+-- ARGV     channel, now ms, step of a generation ms, most own keys of a shard, shards 1..1024, items of all; for each shard:
 --          candidate incarnation, keyed 0 | 1, items 0..1000; for each item: increments 0..2^53-1, decrements 0..2^53-1
 --          (both without what is keyed), and where its shard is keyed: changes 0..1000, for each: key, delta
 -- Returns  for each shard: incarnation, reason ('' | restart | empty), sequence, then for each item: 'total version', with

@@ -145,9 +145,7 @@ class IdempotencyKeysIT {
 
     @Test
     void aFullShardRefusesFurtherKeysAndCountsWhatHasNone() {
-        for (String key : List.of("k1", "k2", "k3")) {
-            assertThat(bed.change("likes/a", key, 1)).isEqualTo(new Counted());
-        }
+        fill();
         assertThat(bed.change("likes/a", "k4", 1)).isEqualTo(new Full());
         assertThat(bed.change("likes/a", "k3", 1)).isInstanceOf(Replayed.class);
         assertThat(bed.add("likes/a", 1, 0).total()).isEqualTo(4);
@@ -224,13 +222,50 @@ class IdempotencyKeysIT {
 
     @Test
     void keysOfOtherRegionsAreTakenOverEvenWhenTheShardIsFull() {
-        for (String key : List.of("k1", "k2", "k3")) {
-            bed.change("likes/a", key, 1);
-        }
+        fill();
         Remembered there = new Remembered(1, 1, 1, "us-1234567890", 7);
         assertThat(remember(OptionalLong.empty(), 1, new LoggedKey("likes/a", "k9", there))
                         .fresh())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void keysOfOtherRegionsLeaveThisRegionItsOwnRoom() {
+        Remembered there = new Remembered(1, 1, 1, "us-1234567890", 7);
+        remember(
+                OptionalLong.empty(),
+                3,
+                new LoggedKey("likes/a", "there1", there),
+                new LoggedKey("likes/a", "there2", there),
+                new LoggedKey("likes/a", "there3", there));
+        Added added = bed.addAll(item("likes/a", 0, 0, new KeyedChange("k1", 1), new KeyedChange("k2", 1)));
+        assertThat(added.sums().getFirst().keyed()).containsOnly(new Counted());
+        makeTheGenerationOld();
+        assertThat(bed.change("likes/a", "k3", 1)).isEqualTo(new Counted());
+        assertThat(bed.change("likes/a", "k4", 1)).isEqualTo(new Full());
+    }
+
+    @Test
+    void aGenerationThatIsForgottenGivesItsRoomBackWhoeverTurnsIt() {
+        fill();
+        assertThat(bed.change("likes/a", "k4", 1)).isEqualTo(new Full());
+        Remembered there = new Remembered(1, 1, 1, "us-1234567890", 7);
+        for (int turn = 0; turn < KeyRoom.GENERATIONS; turn++) {
+            makeTheGenerationOld();
+            LoggedKey[] keys = IntStream.range(3 * turn, 3 * turn + 3)
+                    .mapToObj(i -> new LoggedKey("likes/b", "there" + i, there))
+                    .toArray(LoggedKey[]::new);
+            remember(turn == 0 ? OptionalLong.empty() : OptionalLong.of(turn), turn + 1, keys);
+        }
+        fill();
+        assertThat(bed.change("likes/a", "k4", 1)).isEqualTo(new Full());
+    }
+
+    @Test
+    void aCountThatAnEarlierVersionLeftBehindTakesNoMoreRoomThanItsGeneration() {
+        bed.redis().hset("tally:{3}:#shard", "taken1", "3");
+        fill();
+        assertThat(bed.change("likes/a", "k4", 1)).isEqualTo(new Full());
     }
 
     @Test
@@ -313,6 +348,13 @@ class IdempotencyKeysIT {
         assertThat(rememberFrom(earlier, OptionalLong.of(1), 2, new LoggedKey("likes/a", "k2", there))
                         .moved())
                 .isTrue();
+    }
+
+    /** Takes as many keys as this region may. */
+    private static void fill() {
+        for (String key : List.of("k1", "k2", "k3")) {
+            assertThat(bed.change("likes/a", key, 1)).isEqualTo(new Counted());
+        }
     }
 
     private static boolean publish(Drained drained) {

@@ -15,7 +15,8 @@ import tally.redis.KeyRoom;
  * @param window how long a key is remembered at least; the topic of keys must keep its records as long. {@code tally.js}
  *     repeats an increment under its key for 23 h: with a shorter window set its {@code repeatWithinMs}
  * @param maxKeys the most keys that this region takes within the window, spread over the shards; the next ones are refused
- *     as rate-limited. A key takes about 150 bytes of Redis, in every region
+ *     as rate-limited. A key takes about 150 bytes of Redis, in every region. Those that the log brings do not count: other
+ *     regions', and this region's own that its Redis had lost
  */
 @Validated
 @ConfigurationProperties("tally.once")

@@ -231,6 +231,8 @@ class GroupCommitTest {
         answer(sum(false, -2, 7, new KeyOutcome.Mismatch(), new KeyOutcome.Recovering(), new KeyOutcome.Full()));
         assertThatThrownBy(other::join).hasCauseInstanceOf(KeyMismatchException.class);
         assertThatThrownBy(unknown::join).hasCauseInstanceOf(StoreRecoveringException.class);
-        assertThatThrownBy(late::join).hasCauseInstanceOf(KeysFullException.class);
+        assertThatThrownBy(late::join)
+                .hasCauseInstanceOf(KeysFullException.class)
+                .hasMessageContaining("tally.once.max-keys");
     }
 }

@@ -11,7 +11,7 @@ local function plan_group(number, packed, arg, key, run)
   if ARGV[arg + 1] ~= '1' then return group, key + 2 end
   group.state, group.outbox, group.rings, group.keyed, group.used = KEYS[key + 2], KEYS[key + 3], {}, {}, {}
   for i = 1, 6 do group.rings[i] = KEYS[key + 3 + i] end
-  group.room = tonumber(ARGV[4]) - held_keys(group.rings)
+  group.room = tonumber(ARGV[4]) - taken_keys(group.state, group.rings)
   return group, key + 10
 end
 

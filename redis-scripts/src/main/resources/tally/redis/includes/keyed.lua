@@ -46,9 +46,11 @@ local function answer_keys(group, changes, text, fits, answer)
 end
 
 local function write_keys(group)
+  if #group.used == 0 then return end
   local sequence = decimal(group.head[SEQUENCE])
+  local ring, taken = generation(group.state, group.rings, tonumber(ARGV[3]))
+  redis.call('HINCRBY', group.state, taken, #group.used)
   for _, change in ipairs(group.used) do
-    local ring = generation(group.state, group.rings, tonumber(ARGV[3]))
     redis.call('HSET', ring, change.field, change.text)
     redis.call('ZADD', group.outbox, sequence, change.field .. ' ' .. change.text)
   end
