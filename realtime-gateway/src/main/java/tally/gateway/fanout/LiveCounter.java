@@ -11,8 +11,9 @@ import tally.gateway.tracing.Delivery;
 /**
  * A counter that at least one socket watches: its present value, and the outboxes that want to know of a change.
  *
- * <p>Within an epoch the larger version wins. Another epoch replaces the present one, unless it is the one that was
- * replaced last: a late message of a lost incarnation never comes back. Safe for threads.
+ * <p>Within an epoch the larger version wins. Which of two epochs is the later one does not stand in their names: it is the
+ * one that was told later. What a replica PUTs comes in order, and is told when it arrives; an answer may have been read at
+ * any time since it was asked for, so it is told then. Safe for threads.
  */
 public final class LiveCounter {
     private final String id;
@@ -23,7 +24,9 @@ public final class LiveCounter {
     private volatile @Nullable Total total;
     private volatile @Nullable Total totalWithWatching;
     private volatile @Nullable String refusal;
-    private @Nullable String replacedEpoch;
+    /** When the present epoch was told, the last time. */
+    private long toldNanos;
+
     private volatile long roundNanos = Long.MIN_VALUE;
 
     public LiveCounter(String id) {
@@ -55,14 +58,14 @@ public final class LiveCounter {
         return settled;
     }
 
-    /** Takes a value unless it is old; returns whether it was taken, and is to be sent. */
+    /** Takes a value that is told as it arrives, unless it is old; returns whether it was taken, and is to be sent. */
     public boolean offer(CounterValue value, long arrivedNanos) {
-        return offer(value, arrivedNanos, null);
+        return offer(value, arrivedNanos, arrivedNanos, null);
     }
 
-    /** As above; {@code traced}: the traces that led to it, null when it is not traced. */
-    public boolean offer(CounterValue value, long arrivedNanos, @Nullable Delivery traced) {
-        if (!take(value, arrivedNanos, traced)) {
+    /** As above, told earlier; {@code traced}: the traces that led to it, null when it is not traced. */
+    public boolean offer(CounterValue value, long toldNanos, long arrivedNanos, @Nullable Delivery traced) {
+        if (!take(value, toldNanos, arrivedNanos, traced)) {
             return false;
         }
         settled.complete(null);
@@ -135,19 +138,18 @@ public final class LiveCounter {
         return told == null ? total : told;
     }
 
-    private synchronized boolean take(CounterValue value, long arrivedNanos, @Nullable Delivery traced) {
+    private synchronized boolean take(CounterValue value, long told, long arrivedNanos, @Nullable Delivery traced) {
         Total present = total;
-        if (present != null) {
-            String epoch = present.value().epoch();
-            if (epoch.equals(value.epoch())) {
-                if (value.version() <= present.value().version()) {
-                    return false;
-                }
-            } else if (value.epoch().equals(replacedEpoch)) {
-                return false;
-            } else {
-                replacedEpoch = epoch;
-            }
+        boolean later = present == null || told - toldNanos > 0;
+        if (later) {
+            toldNanos = told;
+        }
+        boolean news = later;
+        if (present != null && present.value().epoch().equals(value.epoch())) {
+            news = value.version() > present.value().version();
+        }
+        if (!news) {
+            return false;
         }
         Delivery delivery = Delivery.after(present == null ? null : present.delivery(), traced);
         total = Total.of(value, arrivedNanos, delivery);

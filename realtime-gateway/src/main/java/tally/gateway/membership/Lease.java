@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -108,28 +109,30 @@ final class Lease implements ReplicaApi {
     /**
      * A replica has sent a PUT.
      *
-     * @return whether the gateway leases there. While it is still asking for a lease it does not know the name of the
-     *     new replica, and takes every signed PUT: values are the region's, whoever sends them
+     * @return when its values were told; empty if the gateway does not lease there. While it is still asking for a lease it
+     *     does not know the name of the new replica, and takes every signed PUT: values are the region's, whoever sends
+     *     them. All of them count as told before it asked, so that the new replica's answer holds over those of others
      */
-    boolean heard(String replica, boolean leaving) {
+    OptionalLong heard(String replica, boolean leaving) {
+        long now = clock.monotonicTime(); // before the look at who holds the lease: another one would be asked after it
         Holding held = holding;
         if (held == null) {
-            return false;
+            return OptionalLong.empty();
         }
         if (held.replica() == null) {
-            return true;
+            return OptionalLong.of(held.sinceNanos());
         }
         if (!held.replica().equals(replica)) {
-            return false;
+            return OptionalLong.empty();
         }
-        lifeNanos = clock.monotonicTime();
+        lifeNanos = now;
         if (leaving) {
             thread.execute(() -> {
                 leave(held, "it is leaving");
                 step();
             });
         }
-        return true;
+        return OptionalLong.of(now);
     }
 
     /** The name of the replica that holds the lease; null when there is none. */
@@ -156,8 +159,9 @@ final class Lease implements ReplicaApi {
         LeaseRequest request = nextRequest();
         if (request != null) {
             inFlight = true;
+            long askedNanos = clock.monotonicTime();
             call.send(held.endpoint(), request)
-                    .thenAcceptAsync(outcome -> answered(held.endpoint(), request, outcome), thread)
+                    .thenAcceptAsync(outcome -> answered(held.endpoint(), request, askedNanos, outcome), thread)
                     .exceptionally(failure -> {
                         LOG.error("Going on after an unexpected failure", failure);
                         return null;
@@ -165,12 +169,12 @@ final class Lease implements ReplicaApi {
         }
     }
 
-    private void answered(ReplicaEndpoint endpoint, LeaseRequest request, LeaseOutcome outcome) {
+    private void answered(ReplicaEndpoint endpoint, LeaseRequest request, long askedNanos, LeaseOutcome outcome) {
         inFlight = false;
         Holding held = holding;
         if (held != null && held.endpoint().equals(endpoint)) {
             switch (outcome) {
-                case LeaseOutcome.Granted granted -> granted(held, granted.answer());
+                case LeaseOutcome.Granted granted -> granted(held, granted.answer(), askedNanos);
                 case LeaseOutcome.UnknownGateway() -> unknown(held);
                 case LeaseOutcome.WithoutValues() -> withoutValues(held, request);
                 case LeaseOutcome.Failed failed -> leave(held, failed.why());
@@ -179,14 +183,14 @@ final class Lease implements ReplicaApi {
         step();
     }
 
-    private void granted(Holding held, LeaseAnswer answer) {
+    private void granted(Holding held, LeaseAnswer answer, long askedNanos) {
         if (!answer.replica().equals(held.replica())) {
             LOG.info("Leasing at {} ({})", answer.replica(), held.endpoint());
             complaints.clear();
             lifeNanos = clock.monotonicTime();
-            holding = new Holding(held.endpoint(), answer.replica());
+            holding = new Holding(held.endpoint(), answer.replica(), held.sinceNanos());
         }
-        watchlist.offer(answer.counters());
+        watchlist.offer(answer.counters(), askedNanos);
         answer.rejected().forEach(rejected -> watchlist.refuse(rejected.id(), Problem.name(rejected.problem())));
     }
 
@@ -194,7 +198,7 @@ final class Lease implements ReplicaApi {
     private void unknown(Holding held) {
         if (held.replica() != null) {
             lifeNanos = clock.monotonicTime();
-            holding = new Holding(held.endpoint(), null);
+            holding = new Holding(held.endpoint(), null, lifeNanos);
         }
         beginWhole();
         heartbeatNeeded = true;
@@ -234,7 +238,7 @@ final class Lease implements ReplicaApi {
                 .findFirst()
                 .orElseGet(() -> anyway ? longestAvoided(now) : null);
         if (chosen != null) {
-            holding = new Holding(chosen, null);
+            holding = new Holding(chosen, null, now);
             lifeNanos = now;
             beginWhole();
         }
@@ -286,7 +290,7 @@ final class Lease implements ReplicaApi {
                 identity.gateway(), identity.boot(), whole, difference.watch(), difference.unwatch(), watching);
     }
 
-    /** The replica in question, and the name it answered with; null until it did. */
+    /** The replica in question, the name it answered with, null until it did, and since when it is in question. */
     private record Holding(
-            ReplicaEndpoint endpoint, @Nullable String replica) {}
+            ReplicaEndpoint endpoint, @Nullable String replica, long sinceNanos) {}
 }

@@ -1,5 +1,6 @@
 package tally.gateway.membership;
 
+import java.util.OptionalLong;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -80,12 +81,16 @@ final class UpdateReceiver extends Handler.Abstract.NonBlocking {
                     .send(response, json, callback);
             return;
         }
-        if (!lease.heard(updates.replica(), updates.leaving())) {
+        OptionalLong told = lease.heard(updates.replica(), updates.leaving());
+        if (told.isEmpty()) {
             new HttpProblem(409, "not-leased", "This gateway does not lease at " + updates.replica() + ".")
                     .send(response, json, callback);
             return;
         }
-        watchlist.offer(updates.updates(), traces.deliver(request.getHeaders().get(Traceparent.HEADER)));
+        watchlist.offer(
+                updates.updates(),
+                told.getAsLong(),
+                traces.deliver(request.getHeaders().get(Traceparent.HEADER)));
         watchlist.offerWatching(updates.watchingByCounter());
         response.setStatus(204);
         callback.succeeded();

@@ -43,18 +43,22 @@ public class Watchlist {
         return List.copyOf(counters.keySet());
     }
 
-    /** Takes values from the region and sends them on; those of counters that nobody watches are dropped. */
-    public void offer(Collection<CounterValue> values) {
-        offer(values, null);
+    /**
+     * Takes values from the region and sends them on; those of counters that nobody watches are dropped.
+     *
+     * @param toldNanos when they were told, on the monotonic clock: of two epochs the one that was told later holds
+     */
+    public void offer(Collection<CounterValue> values, long toldNanos) {
+        offer(values, toldNanos, null);
     }
 
     /** As above; {@code traced}: the traces that led to them, null when they are not traced. */
-    public void offer(Collection<CounterValue> values, @Nullable Delivery traced) {
+    public void offer(Collection<CounterValue> values, long toldNanos, @Nullable Delivery traced) {
         long now = clock.monotonicTime();
         List<LiveCounter> changed = new ArrayList<>(values.size());
         for (CounterValue value : values) {
             LiveCounter counter = counters.get(value.id());
-            if (counter != null && counter.offer(value, now, traced)) {
+            if (counter != null && counter.offer(value, toldNanos, now, traced)) {
                 changed.add(counter);
             }
         }

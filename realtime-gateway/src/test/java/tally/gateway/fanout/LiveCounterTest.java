@@ -8,6 +8,7 @@ import tally.gateway.CounterValue;
 
 class LiveCounterTest {
     private final LiveCounter counter = new LiveCounter("likes/a");
+    private long now;
 
     @Test
     void theLargerVersionOfAnEpochWinsInAnyOrder() {
@@ -25,14 +26,26 @@ class LiveCounterTest {
     }
 
     @Test
-    void theEpochThatWasReplacedLastNeverComesBack() {
+    void anEpochThatWasToldEarlierIsLate() {
+        offer(5, "one", 5);
+        long before = now;
+        offer(3, "two", 1);
+        offerToldAt(before, 6, "one", 6);
+        assertThat(value().epoch()).isEqualTo("two");
+        before = now;
+        offer(3, "two", 1);
+        offerToldAt(before, 1, "three", 1);
+        assertThat(value().epoch()).as("two was told once more since").isEqualTo("two");
+        offerToldAt(before, 4, "two", 2);
+        assertThat(value().version()).isEqualTo(2);
+    }
+
+    @Test
+    void aLateEpochHoldsTheLaterOneUpForNoTime() {
+        offer(3, "two", 1);
         offer(5, "one", 5);
         offer(3, "two", 1);
-        offer(6, "one", 6);
         assertThat(value().epoch()).isEqualTo("two");
-        offer(1, "three", 1);
-        offer(4, "two", 2);
-        assertThat(value().epoch()).isEqualTo("three");
     }
 
     @Test
@@ -51,6 +64,10 @@ class LiveCounterTest {
     }
 
     private void offer(long count, String epoch, long version) {
-        counter.offer(new CounterValue("likes/a", count, epoch, version), 0);
+        counter.offer(new CounterValue("likes/a", count, epoch, version), ++now);
+    }
+
+    private void offerToldAt(long told, long count, String epoch, long version) {
+        counter.offer(new CounterValue("likes/a", count, epoch, version), told, ++now, null);
     }
 }

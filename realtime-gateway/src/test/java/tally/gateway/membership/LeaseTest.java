@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,14 @@ import tally.gateway.subscription.Subscriptions;
 import tally.gateway.subscription.Watchlist;
 
 class LeaseTest {
-    private final MockClock clock = new MockClock();
+    /** Time passes from one look at it to the next. */
+    private final MockClock clock = new MockClock() {
+        @Override
+        public long monotonicTime() {
+            return add(1, TimeUnit.NANOSECONDS);
+        }
+    };
+
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final WatchChanges changes = new WatchChanges();
     private final Watchlist watchlist = new Watchlist(
@@ -162,7 +170,7 @@ class LeaseTest {
     void aReplicaThatIsLeavingIsLeftAtOnce() {
         subscribe("likes/a");
         grant();
-        assertThat(lease.heard("9", true)).isTrue();
+        assertThat(lease.heard("9", true)).isPresent();
         assertThat(last().replica()).isNotEqualTo(sent.getFirst().replica());
     }
 
@@ -279,14 +287,45 @@ class LeaseTest {
 
     @Test
     void onlyTheReplicaThatHoldsTheLeaseIsHeard() {
-        assertThat(lease.heard("9", false)).isFalse();
+        assertThat(lease.heard("9", false)).isEmpty();
         subscribe("likes/a");
         assertThat(lease.heard("anyone", false))
                 .as("while it asks it does not know the name")
-                .isTrue();
+                .isPresent();
         grant();
-        assertThat(lease.heard("9", false)).isTrue();
-        assertThat(lease.heard("other", false)).isFalse();
+        assertThat(lease.heard("9", false)).isPresent();
+        assertThat(lease.heard("other", false)).isEmpty();
+    }
+
+    @Test
+    void theReplicaThatHoldsTheLeaseDecidesWhateverOthersSaidWhileItAsked() {
+        subscribe("likes/a");
+        put("9", "new", 1);
+        put("earlier", "old", 7);
+        assertThat(shown()).contains("\"epoch\":\"new\"");
+        answer("new", 1);
+        put("9", "new", 2);
+        assertThat(shown()).contains("\"epoch\":\"new\",\"version\":2");
+    }
+
+    @Test
+    void anAnswerThatIsOvertakenByAPutIsLate() {
+        subscribe("likes/b");
+        grant();
+        subscribe("likes/a");
+        put("9", "new", 1);
+        answer("old", 7);
+        assertThat(shown()).contains("\"epoch\":\"new\"");
+        put("9", "new", 2);
+        assertThat(shown()).contains("\"epoch\":\"new\",\"version\":2");
+    }
+
+    @Test
+    void whatThePreviousReplicaSaidFirstGivesWayToTheAnswerOfTheNext() {
+        subscribe("likes/a");
+        put("earlier", "old", 7);
+        answer("new", 1);
+        assertThat(shown()).contains("\"epoch\":\"new\",\"version\":1");
     }
 
     @Test
@@ -316,6 +355,23 @@ class LeaseTest {
                 .map(id -> new CounterValue(id, 0, "e", 0))
                 .toList();
         one.outcome().complete(new LeaseOutcome.Granted(new LeaseAnswer("9", 30_000, 1, values, List.of())));
+    }
+
+    /** A replica tells a value of likes/a. */
+    private void put(String replica, String epoch, long version) {
+        watchlist.offer(
+                List.of(new CounterValue("likes/a", version, epoch, version)),
+                lease.heard(replica, false).orElseThrow());
+    }
+
+    /** Grants the last request, under the name 9, with a value of likes/a. */
+    private void answer(String epoch, long version) {
+        List<CounterValue> values = List.of(new CounterValue("likes/a", version, epoch, version));
+        last().outcome().complete(new LeaseOutcome.Granted(new LeaseAnswer("9", 30_000, 1, values, List.of())));
+    }
+
+    private String shown() {
+        return wire.sent.getLast();
     }
 
     private void grantAll(List<LeaseRequest> granted) {
