@@ -87,6 +87,7 @@ class MistakesTest {
         Service/counter-service-replicas  | /spec/ports/2/protocol                                         | TCP               | the port heartbeat leads to heartbeat
         Service/counter-service-replicas  | /spec/ports/1/port                                             | 80                | behind a headless service listen at 8082
         PodMonitor/tally                  | /spec/podMetricsEndpoints/0/port                               | metrics           | asks the port metrics, which
+        PodMonitor/tally                  | /spec/jobLabel                                                 | ~                 | a part of the job null, and alerts
         StatefulSet/redis                 | /spec/serviceName                                              | store             | names the Service store
         StatefulSet/redis                 | /spec/template/spec/volumes/0/configMap/name                   | redis-conf        | names the ConfigMap redis-conf
         StatefulSet/redis                 | /spec/template/spec/containers/0/env/0/valueFrom/secretKeyRef/key | pass           | names the key pass of the Secret redis

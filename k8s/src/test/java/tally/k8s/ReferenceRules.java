@@ -21,9 +21,14 @@ import io.strimzi.api.kafka.model.mirrormaker2.KafkaMirrorMaker2ClusterSpec;
 import io.strimzi.api.kafka.model.mirrormaker2.KafkaMirrorMaker2MirrorSpec;
 import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
 import io.strimzi.api.kafka.model.user.KafkaUser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -98,13 +103,30 @@ final class ReferenceRules {
         if (selected.isEmpty()) {
             fault.accept(Manifests.name(monitor) + " selects no pod");
         }
+        List<String> jobs = jobs();
         for (Pods pods : selected) {
+            String job = pods.labels()
+                    .get(Objects.requireNonNullElse(monitor.getSpec().getJobLabel(), ""));
+            if (job == null || !jobs.contains(job)) {
+                fault.accept(Manifests.name(monitor) + " makes " + pods.owner() + " a part of the job " + job
+                        + ", and alerts and dashboards know " + jobs);
+            }
             for (PodMetricsEndpoint endpoint : monitor.getSpec().getPodMetricsEndpoints()) {
                 if (pods.port(endpoint.getPort()).isEmpty()) {
                     fault.accept(Manifests.name(monitor) + " asks the port " + endpoint.getPort() + ", which "
                             + pods.owner() + " does not have: " + pods.portNames());
                 }
             }
+        }
+    }
+
+    /** What the jobs are called where alerts and dashboards are tried. */
+    private static List<String> jobs() {
+        Path prometheus = Path.of("../observability/prometheus/prometheus.yml");
+        try {
+            return Manifests.documents(Files.readString(prometheus)).getFirst().findValuesAsText("job_name");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
