@@ -121,7 +121,7 @@ class MistakesTest {
         ConfigMap/counter-service         | /data/TALLY_EXCHANGE_MIRRORS_0                                 | ap                | reads the mirrors of [ap], and those of [us] are brought
         ConfigMap/realtime-gateway        | /data/TALLY_GATEWAY_REGION                                     | us                | one overlay is one region
         ConfigMap/realtime-gateway        | /data/TALLY_GATEWAY_LIMITS_CONNECTIONS                         | '"0"'             | would not start
-        Deployment/realtime-gateway       | /spec/template/spec/containers/0/env/5/value                   | counter-service   | names counter-service:8082
+        Deployment/realtime-gateway       | /spec/template/spec/containers/0/env/6/value                   | counter-service   | names counter-service:8082
         Deployment/counter-service        | /spec/template/spec/containers/0/ports/3/containerPort         | 8084              | TALLY_HEARTBEAT_PORT=8083
         # Shutdown
         Deployment/realtime-gateway       | /spec/template/spec/terminationGracePeriodSeconds              | 30                | is killed after 30 s, and may need 41

@@ -61,6 +61,23 @@ class OverlaysTest {
     }
 
     @Test
+    void bothServicesTakeTheOtherKeyIfThereIsOne() {
+        assertThat(Manifests.read(Kustomize.render("local")).all(Deployment.class).stream()
+                        .flatMap(deployment -> deployment.getSpec().getTemplate().getSpec().getContainers().stream())
+                        .flatMap(container -> container.getEnv().stream())
+                        .filter(variable -> variable.getValueFrom() != null)
+                        .filter(variable -> variable.getValueFrom().getSecretKeyRef() != null)
+                        .map(variable -> variable.getName() + " "
+                                + variable.getValueFrom().getSecretKeyRef().getKey() + " "
+                                + variable.getValueFrom().getSecretKeyRef().getOptional()))
+                .contains(
+                        "TALLY_INTERNAL_KEY key null",
+                        "TALLY_INTERNAL_OTHERKEY other-key true",
+                        "TALLY_GATEWAY_INTERNALKEY key null",
+                        "TALLY_GATEWAY_INTERNALOTHERKEY other-key true");
+    }
+
+    @Test
     void mirrorsTalkWithKafkaAlone() {
         Traffic traffic = new Traffic(Manifests.read(Kustomize.render("region-eu")));
 
