@@ -20,7 +20,7 @@ class SocketLimitsIT {
         gateway = new RunningGateway(
                 List.of(replica),
                 "tally.gateway.limits.connections=3",
-                "tally.gateway.limits.pending-per-socket=1",
+                "tally.gateway.limits.pending-per-socket=2",
                 "tally.gateway.limits.frames-per-second=10",
                 "tally.gateway.limits.increments-per-second=1",
                 "tally.gateway.limits.increments-at-once=5",
@@ -85,10 +85,10 @@ class SocketLimitsIT {
     void oneFrameMoreThanMayWaitIsRefused() {
         replica.storeAway = true;
         try (TestClient client = new TestClient(gateway.port())) {
-            client.subscribe(1, "likes/a").subscribe(2, "likes/b");
-            assertThat(client.expect("error", 2))
+            client.subscribe(1, "likes/a").subscribe(2, "likes/b").subscribe(3, "likes/c");
+            assertThat(client.expect("error", 3))
                     .isEqualTo(Contract.parse(
-                            "{\"type\":\"error\",\"ref\":2,\"problem\":\"rate-limited\",\"retryAfterMs\":1000}"));
+                            "{\"type\":\"error\",\"ref\":3,\"problem\":\"rate-limited\",\"retryAfterMs\":1000}"));
         }
     }
 
@@ -106,13 +106,14 @@ class SocketLimitsIT {
             String item = "{\"counter\":\"likes/fast\",\"delta\":1}";
             client.send("{\"type\":\"increments\",\"ref\":1,\"increments\":["
                     + String.join(",", java.util.Collections.nCopies(8, item)) + "]}");
+            // At once: a second after the first the socket may ask for one more.
+            client.send("{\"type\":\"increment\",\"ref\":2," + item.substring(1));
             JsonNode results = client.expect("incremented", 1).get("results");
             assertThat(results.valueStream().filter(result -> result.has("counter")))
                     .hasSize(5);
             JsonNode refused = results.get(7);
             assertThat(refused.get("problem").stringValue()).isEqualTo("rate-limited");
             assertThat(refused.get("retryAfterMs").longValue()).isBetween(2000L, 3000L);
-            client.send("{\"type\":\"increment\",\"ref\":2," + item.substring(1));
             assertThat(client.expect("error", 2).get("problem").stringValue()).isEqualTo("rate-limited");
             assertThat(client.closed).isNotDone();
         }
