@@ -40,24 +40,32 @@ final class ServiceCopy {
      * @param home the project's root
      * @param jvm with which options it runs
      */
-    static ServiceCopy of(Path home, String module, List<String> jvm) {
+    static synchronized ServiceCopy of(Path home, String module, List<String> jvm) {
         Path built = home.resolve(module).resolve("target").resolve(module + "-0.1.0-SNAPSHOT-exec.jar");
         Path copies = home.resolve(".tally-build").resolve(module);
         try {
             FileTime time = Files.getLastModifiedTime(built);
-            Path folder = copies.resolve(Long.toString(time.toMillis()));
-            if (!Files.exists(folder)) {
-                deleteUnused(copies);
-                Path fresh = Files.createDirectories(copies)
-                        .resolve("fresh-" + ProcessHandle.current().pid());
-                unpack(built, fresh);
-                moveUnlessThere(fresh, folder);
-            }
+            Path folder = Files.createDirectories(copies).resolve(Long.toString(time.toMillis()));
+            unpackUnlessThere(built, copies, folder);
             return new ServiceCopy(folder, folder.resolve(built.getFileName()), jvm);
         } catch (IOException e) {
             throw new StackException(
                     "Can not unpack " + built + " into " + copies + " (" + e + "); build it again with ./mvnw package",
                     e);
+        }
+    }
+
+    /** Two stacks may start at once after a build: the later one waits, and takes what the other has unpacked. */
+    private static void unpackUnlessThere(Path built, Path copies, Path folder) throws IOException {
+        try (FileChannel unpacking =
+                        FileChannel.open(copies.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = unpacking.lock()) {
+            if (!Files.exists(folder)) {
+                deleteUnused(copies);
+                Path fresh = copies.resolve("fresh-" + ProcessHandle.current().pid());
+                unpack(built, fresh);
+                Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+            }
         }
     }
 
@@ -127,28 +135,13 @@ final class ServiceCopy {
         }
     }
 
-    /** Two stacks may start at once after a build, and then both unpack: the first copy stays. */
-    private static void moveUnlessThere(Path fresh, Path folder) throws IOException {
-        try {
-            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            if (!Files.exists(folder)) {
-                throw e;
-            }
-            DataFolder.deleteAll(fresh);
-        }
-    }
-
     /** Deletes the copies of earlier builds, except those from which a service still runs. */
     private static void deleteUnused(Path copies) throws IOException {
-        if (!Files.exists(copies)) {
-            return;
-        }
         List<String> running = ProcessHandle.allProcesses()
                 .flatMap(process -> process.info().commandLine().stream())
                 .toList();
         try (Stream<Path> all = Files.list(copies)) {
-            for (Path copy : all.toList()) {
+            for (Path copy : all.filter(Files::isDirectory).toList()) {
                 if (running.stream().noneMatch(line -> line.contains(copy.toString()))) {
                     DataFolder.deleteAll(copy);
                 }
