@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StackPlanTest {
-    private final int basePort = FreePort.find();
+    private final int basePort = BasePorts.free();
 
     @Test
     void portsAreWhereTheyArePromised() {

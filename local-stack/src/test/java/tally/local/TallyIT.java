@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The commands as processes, with real Redis and Kafka and services that only say that they are ready. */
 class TallyIT {
-    private final int basePort = FreePort.find();
+    private final int basePort = BasePorts.claimed();
 
     @TempDir
     private Path folder;

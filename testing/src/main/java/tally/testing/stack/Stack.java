@@ -1,8 +1,6 @@
 package tally.testing.stack;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,13 +21,13 @@ public final class Stack implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Path folder;
-    private final int basePort;
+    private final BasePort basePort;
     private final List<String> options;
 
     /** What a call of {@code ./tally} said and how it ended. */
     public record Outcome(int code, String output) {}
 
-    private Stack(Path folder, int basePort, List<String> options) {
+    private Stack(Path folder, BasePort basePort, List<String> options) {
         this.folder = folder;
         this.basePort = basePort;
         this.options = options;
@@ -44,7 +40,7 @@ public final class Stack implements AutoCloseable {
      */
     public static Stack prepared(String... options) {
         try {
-            return new Stack(Files.createTempDirectory("tally-scenario"), freeBasePort(), List.of(options));
+            return new Stack(Files.createTempDirectory("tally-scenario"), BasePort.draw(), List.of(options));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -64,7 +60,7 @@ public final class Stack implements AutoCloseable {
     }
 
     public Outcome tryUp() {
-        List<String> words = new ArrayList<>(List.of("up", "--detach", "--base-port", Integer.toString(basePort)));
+        List<String> words = new ArrayList<>(List.of("up", "--detach", "--base-port", Integer.toString(basePort())));
         words.addAll(options);
         return call(words.toArray(String[]::new));
     }
@@ -128,11 +124,11 @@ public final class Stack implements AutoCloseable {
     }
 
     public Region eu() {
-        return new Region("eu", basePort + 1, basePort + 101);
+        return new Region("eu", basePort() + 1, basePort() + 101);
     }
 
     public Region us() {
-        return new Region("us", basePort + 2, basePort + 102);
+        return new Region("us", basePort() + 2, basePort() + 102);
     }
 
     /** The region as {@code ./tally status} shows it. */
@@ -159,29 +155,13 @@ public final class Stack implements AutoCloseable {
     }
 
     public int basePort() {
-        return basePort;
+        return basePort.number();
     }
 
     @Override
     public void close() {
         tell("down");
         tell("wipe");
-    }
-
-    /** A port for --base-port that leaves the first two regions room for two gateways each. */
-    private static int freeBasePort() {
-        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(11_000, 19_000))
-                .filter(base -> IntStream.of(1, 2, 101, 102, 111, 112).allMatch(offset -> isFree(base + offset)))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(port));
-            return true;
-        } catch (IOException taken) {
-            return false;
-        }
+        basePort.close();
     }
 }
