@@ -108,14 +108,14 @@ class ElementIT {
         CounterElement element = CounterElement.of(visitor);
         element.shows(0);
         int number = 1 + gateways.indexOf("http://localhost:" + socket.getPort());
-        stack.tell("kill", "eu-gateway-" + number);
+        stack.kill("eu-gateway-" + number);
         try {
             stack.us().increment("likes/killed", 1);
             element.shows(1);
             element.press();
             bothRead(stack, "likes/killed", 2);
         } finally {
-            stack.tell("start", "eu-gateway-" + number);
+            stack.start("eu-gateway-" + number);
             await().until(stack::isReady);
         }
     }

@@ -62,7 +62,7 @@ class DataLossIT {
         Loss loss = new Loss(stack, "likes/cut-log");
         stack.eu().increment(loss.counter, SOME);
         loss.regionsRead(SOME);
-        stack.tell("partition", "eu");
+        stack.partition(stack.eu());
         try {
             stack.eu().increment(loss.counter, SOME);
             loss.redis.kill();
@@ -70,7 +70,7 @@ class DataLossIT {
             loss.redis.start();
             loss.increments();
         } finally {
-            stack.tell("heal", "eu");
+            stack.heal(stack.eu());
         }
         long value = loss.agreed(2L * SOME + 1);
         assertThat(loss.reported()).as("the tail of 200 bytes").isPositive();

@@ -29,11 +29,11 @@ class FaultsIT {
         KeyedLoad load = new KeyedLoad(counter, stack.eu(), stack.us());
         try (load) {
             moreIsAcknowledged(load);
-            stack.tell("kill", process);
+            stack.kill(process);
             if (!process.endsWith("api-1") && !process.endsWith("redis")) {
                 moreIsAcknowledged(load);
             }
-            stack.tell("start", process);
+            stack.start(process);
             await().until(stack::isReady);
             moreIsAcknowledged(load);
         }
@@ -50,7 +50,7 @@ class FaultsIT {
     @Test
     void withoutRedisTheAnswerIs503AndItResumesByItself(Stack stack) throws IOException {
         stack.eu().increment("likes/without-redis", 2);
-        stack.tell("kill", "eu-redis");
+        stack.kill("eu-redis");
         try {
             await().ignoreExceptionsInstanceOf(IOException.class).untilAsserted(() -> {
                 HttpResponse<String> answer = stack.eu().increment("likes/without-redis");
@@ -60,7 +60,7 @@ class FaultsIT {
                         .isEqualTo("urn:tally:problem:store-unavailable");
             });
         } finally {
-            stack.tell("start", "eu-redis");
+            stack.start("eu-redis");
         }
         await().ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> stack.eu().increment("likes/without-redis").statusCode() == 200);
@@ -69,13 +69,13 @@ class FaultsIT {
 
     @Test
     void withoutKafkaCountingGoesOnAtTheWriteConcernLocalTheOnlyOneYet(Stack stack) throws IOException {
-        stack.tell("kill", "kafka");
+        stack.kill("kafka");
         try {
             stack.eu().increment("likes/without-kafka", 5);
             stack.us().increment("likes/without-kafka", 6);
             assertThat(stack.eu().count("likes/without-kafka")).isEqualTo(5);
         } finally {
-            stack.tell("start", "kafka");
+            stack.start("kafka");
         }
         agreeOn(stack, "likes/without-kafka", 11);
         await().until(stack::isReady);

@@ -46,10 +46,10 @@ class LivePagesIT {
             try (Subscription dies = us.subscribe(COUNTER)) {
                 assertThat(dies.last()).isEqualTo(stays.last());
                 bothSay(eu, us, 2);
-                stack.tell("kill", "us-gateway-1");
+                stack.kill("us-gateway-1");
                 bothSay(eu, us, 1);
             } finally {
-                stack.tell("start", "us-gateway-1");
+                stack.start("us-gateway-1");
             }
         }
         await().until(stack::isReady);

@@ -38,11 +38,11 @@ record RegionsRedis(Stack stack, Region region) {
     }
 
     void kill() {
-        stack.tell("kill", process());
+        stack.kill(process());
     }
 
     void start() {
-        stack.tell("start", process());
+        stack.start(process());
     }
 
     /** Cuts bytes off the end of the append-only file. */

@@ -36,14 +36,14 @@ class TwoRegionsIT {
     void aRegionThatIsCutOffCountsAndAgreesWhenItIsHealed(Stack stack) throws IOException {
         stack.eu().increment("likes/cut", 1);
         bothRead(stack, "likes/cut", 1);
-        stack.tell("partition", "us");
+        stack.partition(stack.us());
         try {
             stack.eu().increment("likes/cut", 4);
             stack.us().increment("likes/cut", 7);
             assertThat(stack.eu().count("likes/cut")).isEqualTo(5);
             assertThat(stack.us().count("likes/cut")).isEqualTo(8);
         } finally {
-            stack.tell("heal", "us");
+            stack.heal(stack.us());
         }
         bothRead(stack, "likes/cut", 12);
     }

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,6 +22,8 @@ public final class Stack implements AutoCloseable {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    /** A killed Kafka takes some seconds to start. */
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(90);
 
     private final Path folder;
     private final BasePort basePort;
@@ -93,16 +98,49 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    /** What {@code ./tally status --json} says, from where it has it: a JVM for every look would cost too much. */
+    /** What {@code ./tally kill} does, as it does it: a JVM for every call would cost too much. */
+    public void kill(String process) {
+        control("POST", "/processes/" + process + "/kill", "");
+    }
+
+    /** What {@code ./tally start} does. */
+    public void start(String process) {
+        control("POST", "/processes/" + process + "/start", "");
+    }
+
+    /** What {@code ./tally partition} does. */
+    public void partition(Region region) {
+        cut(region, true);
+    }
+
+    /** What {@code ./tally heal} does. */
+    public void heal(Region region) {
+        cut(region, false);
+    }
+
+    private void cut(Region region, boolean cut) {
+        control("PUT", "/partitions/" + region.name(), "{\"cut\":" + cut + "}");
+    }
+
+    /** What {@code ./tally status --json} says. */
     public JsonNode status() {
+        return JsonMapper.shared().readTree(control("GET", "/status", ""));
+    }
+
+    private String control(String method, String path, String body) {
         try {
             JsonNode control = JsonMapper.shared().readTree(Files.readString(data("control.json")));
             HttpRequest request = HttpRequest.newBuilder(
-                            URI.create(control.path("url").stringValue() + "/status"))
+                            URI.create(control.path("url").stringValue() + path))
+                    .timeout(LONGEST_CALL)
                     .header("Authorization", "Bearer " + control.path("token").stringValue())
+                    .method(method, BodyPublishers.ofString(body))
                     .build();
-            return JsonMapper.shared()
-                    .readTree(HTTP.send(request, BodyHandlers.ofString()).body());
+            HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() >= 300) {
+                throw new IllegalStateException(method + " " + path + " of the stack: " + answer.body());
+            }
+            return answer.body();
         } catch (IOException e) {
             throw new IllegalStateException("The stack does not run", e);
         } catch (InterruptedException e) {
