@@ -21,9 +21,9 @@ enum Measurement {
             "200/s", "200 increments/s over 25 counters in us, shown by 950 sockets beside 50 that stop reading"),
     ROLLING_RESTART("100/s", "two gateways stopped and started in turn, then killed, under 1,000 pages that move"),
     REPLICA_RESTART(
-            "200/s",
+            "100/s",
             "two counter-services of eu stopped and started in turn, then killed, then their subscriptions to events ended,"
-                    + " under 200 pages of eu that show what is counted in us"),
+                    + " under 100 pages of eu that show what is counted in us"),
     SOCKETS("-", "memory of the gateway in us with 5,000 idle sockets, less without them"),
     MEMORY("-", "memory of the Redis in eu with counters that are counted in both regions, less without them; once");
 
