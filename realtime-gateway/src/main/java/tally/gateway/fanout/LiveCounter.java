@@ -12,8 +12,8 @@ import tally.gateway.tracing.Delivery;
  * A counter that at least one socket watches: its present value, and the outboxes that want to know of a change.
  *
  * <p>Within an epoch the larger version wins. Which of two epochs is the later one does not stand in their names: it is the
- * one that was told later. What a replica PUTs comes in order, and is told when it arrives; an answer may have been read at
- * any time since it was asked for, so it is told then. Safe for threads.
+ * one that was told later, where an answer is as old as its question. A PUT may be late all the same, so none brings back the
+ * epoch that was replaced last; an answer does, and so repairs what a late PUT has replaced. Safe for threads.
  */
 public final class LiveCounter {
     private final String id;
@@ -24,6 +24,7 @@ public final class LiveCounter {
     private volatile @Nullable Total total;
     private volatile @Nullable Total totalWithWatching;
     private volatile @Nullable String refusal;
+    private @Nullable String replacedEpoch;
     /** When the present epoch was told, the last time. */
     private long toldNanos;
 
@@ -65,11 +66,12 @@ public final class LiveCounter {
 
     /** As above, told earlier; {@code traced}: the traces that led to it, null when it is not traced. */
     public boolean offer(CounterValue value, long toldNanos, long arrivedNanos, @Nullable Delivery traced) {
-        if (!take(value, toldNanos, arrivedNanos, traced)) {
-            return false;
-        }
-        settled.complete(null);
-        return true;
+        return take(value, toldNanos, false, arrivedNanos, traced);
+    }
+
+    /** As above, for a value that the replica was asked for. */
+    public boolean offerAnswer(CounterValue value, long askedNanos, long arrivedNanos) {
+        return take(value, askedNanos, true, arrivedNanos, null);
     }
 
     /** Takes how many sockets watch it, everywhere; returns whether that is news, and is to be sent. */
@@ -138,25 +140,43 @@ public final class LiveCounter {
         return told == null ? total : told;
     }
 
-    private synchronized boolean take(CounterValue value, long told, long arrivedNanos, @Nullable Delivery traced) {
+    private boolean take(CounterValue value, long told, boolean answer, long arrivedNanos, @Nullable Delivery traced) {
+        synchronized (this) {
+            if (!isNews(value, told, answer)) {
+                return false;
+            }
+            show(value, arrivedNanos, traced);
+        }
+        settled.complete(null);
+        return true;
+    }
+
+    private boolean isNews(CounterValue value, long told, boolean answer) {
         Total present = total;
         boolean later = present == null || told - toldNanos > 0;
-        if (later) {
-            toldNanos = told;
+        if (present != null) {
+            String epoch = present.value().epoch();
+            if (epoch.equals(value.epoch())) {
+                toldNanos = later ? told : toldNanos;
+                return value.version() > present.value().version();
+            }
+            boolean back = value.epoch().equals(replacedEpoch);
+            if (!later || (back && !answer)) {
+                return false;
+            }
+            replacedEpoch = back ? null : epoch;
         }
-        boolean news = later;
-        if (present != null && present.value().epoch().equals(value.epoch())) {
-            news = value.version() > present.value().version();
-        }
-        if (!news) {
-            return false;
-        }
+        toldNanos = told;
+        return true;
+    }
+
+    private void show(CounterValue value, long arrivedNanos, @Nullable Delivery traced) {
+        Total present = total;
         Delivery delivery = Delivery.after(present == null ? null : present.delivery(), traced);
         total = Total.of(value, arrivedNanos, delivery);
         Total shown = totalWithWatching;
         if (shown != null && shown.value().watching() != null) {
             totalWithWatching = Total.of(value.withWatching(shown.value().watching()), arrivedNanos, delivery);
         }
-        return true;
     }
 }

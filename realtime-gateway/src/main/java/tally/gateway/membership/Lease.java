@@ -190,7 +190,7 @@ final class Lease implements ReplicaApi {
             lifeNanos = clock.monotonicTime();
             holding = new Holding(held.endpoint(), answer.replica(), held.sinceNanos());
         }
-        watchlist.offer(answer.counters(), askedNanos);
+        watchlist.offerAnswer(answer.counters(), askedNanos);
         answer.rejected().forEach(rejected -> watchlist.refuse(rejected.id(), Problem.name(rejected.problem())));
     }
 

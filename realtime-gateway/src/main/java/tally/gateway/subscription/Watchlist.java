@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tally.gateway.CounterValue;
@@ -44,21 +45,27 @@ public class Watchlist {
     }
 
     /**
-     * Takes values from the region and sends them on; those of counters that nobody watches are dropped.
+     * Takes values that the region PUTs and sends them on; those of counters that nobody watches are dropped.
      *
-     * @param toldNanos when they were told, on the monotonic clock: of two epochs the one that was told later holds
+     * @param toldNanos when they were told, on the monotonic clock
+     * @param traced the traces that led to them, null when they are not traced
      */
-    public void offer(Collection<CounterValue> values, long toldNanos) {
-        offer(values, toldNanos, null);
-    }
-
-    /** As above; {@code traced}: the traces that led to them, null when they are not traced. */
     public void offer(Collection<CounterValue> values, long toldNanos, @Nullable Delivery traced) {
         long now = clock.monotonicTime();
+        offer(values, (counter, value) -> counter.offer(value, toldNanos, now, traced));
+    }
+
+    /** The same for values that it was asked for. */
+    public void offerAnswer(Collection<CounterValue> values, long askedNanos) {
+        long now = clock.monotonicTime();
+        offer(values, (counter, value) -> counter.offerAnswer(value, askedNanos, now));
+    }
+
+    private void offer(Collection<CounterValue> values, BiPredicate<LiveCounter, CounterValue> taken) {
         List<LiveCounter> changed = new ArrayList<>(values.size());
         for (CounterValue value : values) {
             LiveCounter counter = counters.get(value.id());
-            if (counter != null && counter.offer(value, toldNanos, now, traced)) {
+            if (counter != null && taken.test(counter, value)) {
                 changed.add(counter);
             }
         }

@@ -41,9 +41,32 @@ class LiveCounterTest {
     }
 
     @Test
-    void aLateEpochHoldsTheLaterOneUpForNoTime() {
+    void noPutBringsBackTheEpochThatWasReplacedLast() {
+        offer(5, "one", 5);
+        offer(3, "two", 1);
+        offer(6, "one", 6);
+        assertThat(value().epoch()).isEqualTo("two");
+        offer(1, "three", 1);
+        offer(4, "two", 2);
+        assertThat(value().epoch()).isEqualTo("three");
+    }
+
+    @Test
+    void anAnswerRepairsWhatALatePutHasReplaced() {
         offer(3, "two", 1);
         offer(5, "one", 5);
+        counter.offerAnswer(new CounterValue("likes/a", 3, "two", 1), now - 1, ++now);
+        assertThat(value().epoch()).as("asked for before").isEqualTo("one");
+        counter.offerAnswer(new CounterValue("likes/a", 3, "two", 1), now, ++now);
+        assertThat(value().epoch()).isEqualTo("two");
+    }
+
+    @Test
+    void whichOfTwoEpochsIsTheLaterOneIsOpenAgainWhenAnAnswerHasBroughtOneBack() {
+        offer(5, "one", 5);
+        offer(3, "two", 1);
+        counter.offerAnswer(new CounterValue("likes/a", 5, "one", 5), ++now, now);
+        assertThat(value().epoch()).isEqualTo("one");
         offer(3, "two", 1);
         assertThat(value().epoch()).isEqualTo("two");
     }

@@ -361,7 +361,8 @@ class LeaseTest {
     private void put(String replica, String epoch, long version) {
         watchlist.offer(
                 List.of(new CounterValue("likes/a", version, epoch, version)),
-                lease.heard(replica, false).orElseThrow());
+                lease.heard(replica, false).orElseThrow(),
+                null);
     }
 
     /** Grants the last request, under the name 9, with a value of likes/a. */

@@ -196,7 +196,7 @@ class SubscriptionsTest {
     }
 
     private void offer(String id, long count, long version) {
-        watchlist.offer(List.of(new CounterValue(id, count, "e", version)), clock.monotonicTime());
+        watchlist.offer(List.of(new CounterValue(id, count, "e", version)), clock.monotonicTime(), null);
     }
 
     private Subscriptions socket(FakeWire to, Duration timeout) {
