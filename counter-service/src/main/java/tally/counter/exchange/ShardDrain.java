@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import tally.counter.CounterId;
@@ -186,11 +187,13 @@ final class ShardDrain {
     /** While Kafka is away nothing is cleared, and the figure would stand still just when it matters. */
     private void countDirty() {
         // When Redis fails too, the figure stays as it was, and the next pass says so.
-        var _ = pass.dirty().thenAccept(counters -> {
-            if (gate.permitted()) {
-                metrics.dirty(shard, counters);
-            }
-        });
+        var _ = CompletableFuture.completedFuture(null)
+                .thenCompose(_ -> pass.dirty())
+                .thenAccept(counters -> {
+                    if (gate.permitted()) {
+                        metrics.dirty(shard, counters);
+                    }
+                });
     }
 
     /** The slow tick, or sooner when a watermark or a step of folding is due sooner. */
