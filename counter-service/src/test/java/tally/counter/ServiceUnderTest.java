@@ -38,6 +38,7 @@ final class ServiceUnderTest implements AutoCloseable {
                 "tally.region=" + region,
                 "tally.replica=" + region + "-api-1",
                 "tally.redis.uri=" + redis,
+                "tally.redis.reconnect-delay=20ms",
                 "tally.internal.key=only-for-tests-and-32-characters-long",
                 "tally.internal.port=0",
                 "tally.heartbeat.port=0",
