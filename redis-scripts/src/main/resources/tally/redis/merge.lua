@@ -3,8 +3,8 @@
 -- KEYS     head, state, incarnations, dirty, marks, folds, then counters
 -- ARGV     own prefix '<region>-', channel, candidate incarnation, topic, from '' | 0.., next 0.., now ms,
 --          incarnation whose slots were left out because the present owner wrote them, or '', the highest sequence
---          that it has read in it, and that owner (see settle); origins, slots 0..1000, watermarks 0..1000, chains 0..1000; for each origin:
---          incarnation, fold or '' when it is of no base, 1 when a witness tells it else 0; for each slot:
+--          that it has read in it, that owner (see settle); origins, slots, watermarks and chains 0..1000 each; for each
+--          origin: incarnation, fold or '' when it is of no base, 1 when a witness tells it else 0; for each slot:
 --          number of its counter 1.., of its origin 1.., increments 0..2^53-1, decrements 0..2^53-1; for each watermark:
 --          incarnation, sequence, at ms; for each chain: prefix of its region, 'fold:nonce,nonce;fold:nonce'
 -- Returns  status (merged | moved), stored offset or '', incarnation, reason ('' | restart | empty | echo),
@@ -25,10 +25,7 @@ local head, reason = stand(key, run)
 local offset = redis.call('HGET', state, offset_field) or ''
 -- Less than was read in it before: this shard lost data unnoticed.
 if left_out ~= '' and left_out == head[INCARNATION] and head[SEQUENCE] < tonumber(ARGV[9]) then reason = 'echo' end
--- What was left out is below what is here only while its incarnation lives, and dirty where it is only if nobody else has
--- drained meanwhile; else all has to be read again.
-local moved = offset ~= ARGV[5]
-  or left_out ~= '' and (reason ~= '' or left_out ~= head[INCARNATION] or not owns(state, ARGV[10]))
+local moved = offset ~= ARGV[5] or not is_no_news(head, reason, left_out, state, ARGV[10])
 local origins, slots, watermarks, chains = tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14])
 if moved then origins, slots, watermarks, chains = 0, 0, 0, 0 end
 local join, regained, unknown = joining(incarnations, KEYS[6], moved and {} or KEYS, 7), 0, 0
