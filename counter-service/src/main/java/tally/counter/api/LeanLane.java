@@ -174,7 +174,10 @@ final class LeanLane extends ChannelDuplexHandler {
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 
-    /** A server that stops gracefully closes what seems idle to it: a call that is with the store gets its answer first, and no other is begun. */
+    /**
+     * A server that stops gracefully closes what seems idle to it: a call that is with the store gets its answer first, and no
+     * other is begun.
+     */
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
         if (closing != null) {

@@ -260,7 +260,8 @@ final class OwnedShard<T extends ShardTask> {
             return CompletableFuture.completedFuture(null);
         }
         logger.warn(
-                "Shard {}: {} has lost its end: {} was merged, and it ends at {}. All is told to it again.",
+                "Shard {}: {} has lost its end: {} was merged, and it ends at {}. It is read from its beginning, and gets again"
+                        + " what this region writes to it.",
                 shard(),
                 partition.topic(),
                 position.next().getAsLong(),
