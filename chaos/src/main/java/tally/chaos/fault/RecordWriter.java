@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import tally.chaos.stack.StateTopic;
@@ -24,8 +25,13 @@ final class RecordWriter implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
+    /** How many partitions the topic has; a fault that took the log is perhaps not over yet. */
     int partitions() {
-        return producer.partitionsFor(StateTopic.NAME).size();
+        try {
+            return producer.partitionsFor(StateTopic.NAME).size();
+        } catch (TimeoutException e) {
+            throw new FaultSkipped("there is no " + StateTopic.NAME + " to write to: " + e.getMessage());
+        }
     }
 
     void write(int partition, byte[] key, byte @Nullable [] value) {

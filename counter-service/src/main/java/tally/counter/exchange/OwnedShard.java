@@ -33,7 +33,7 @@ final class OwnedShard<T extends ShardTask> {
     private final TopicPartition partition;
     private final T task;
     private final ShardExchange store;
-    private final LogOffsets offsets;
+    private final Placing placing;
     private final Outage outage;
     private final ExchangeProperties settings;
     private final Backoff backoff;
@@ -68,32 +68,10 @@ final class OwnedShard<T extends ShardTask> {
         this.partition = partition;
         this.task = task;
         this.store = store;
-        this.offsets = offsets;
+        this.placing = new Placing(partition, task, store, offsets, settings.newLogWait());
         this.outage = outage;
         this.settings = settings;
         this.backoff = settings.backoff();
-    }
-
-    /**
-     * Where to read from.
-     *
-     * @param log the name of the log: the topic and what tells it from an earlier one of the same name
-     * @param incarnation the shard's in Redis, under which it is read up to {@code end}
-     * @param stored what Redis has as the next offset
-     * @param whole whether the shard has not lost anything that was not read again since
-     * @param end the end of the log, asked for after the incarnation was open, up to which must be read
-     */
-    record Place(String log, String incarnation, OptionalLong stored, boolean whole, long seek, long end) {
-        static final Place NOWHERE = new Place("", "", OptionalLong.empty(), false, 0, 0);
-
-        /** Records before the log's beginning are gone; one that ended early is read from its beginning. */
-        static Place of(String log, Position position, LogOffsets.Range range) {
-            OptionalLong stored = position.next();
-            boolean inside =
-                    stored.isPresent() && stored.getAsLong() >= range.begin() && stored.getAsLong() <= range.end();
-            long seek = inside ? stored.getAsLong() : range.begin();
-            return new Place(log, position.incarnation(), stored, position.whole(), seek, range.end());
-        }
     }
 
     TopicPartition partition() {
@@ -223,7 +201,7 @@ final class OwnedShard<T extends ShardTask> {
             if (hurried || System.nanoTime() - askAt >= 0) {
                 hurried = false;
                 askedNanos = System.nanoTime();
-                asked = ask();
+                asked = placing.ask(shortened);
             }
         } else if (asked.isCompletedExceptionally()) {
             failed(asked.exceptionNow());
@@ -239,48 +217,6 @@ final class OwnedShard<T extends ShardTask> {
             shortened = false;
             reading = true;
         }
-    }
-
-    private CompletableFuture<Place> ask() {
-        boolean shorter = shortened;
-        return offsets.name()
-                .thenCompose(log -> store.position(shard(), log)
-                        .thenCompose(position -> position.next().isEmpty()
-                                ? beginLog(log, position)
-                                : CompletableFuture.completedFuture(position))
-                        .thenCompose(position -> offsets.range(shard())
-                                .thenCompose(range -> tellAgain(log, position, range, shorter)
-                                        .thenApply(_ -> Place.of(log, position, range)))));
-    }
-
-    /** An unclean election of a leader, or a broker's files that are gone, cut a log short that keeps its name. */
-    private CompletableFuture<?> tellAgain(String log, Position position, LogOffsets.Range range, boolean shorter) {
-        boolean cut = shorter || position.next().orElse(0) > range.end();
-        if (!cut || position.next().isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        logger.warn(
-                "Shard {}: {} has lost its end: {} was merged, and it ends at {}. It is read from its beginning, and gets again"
-                        + " what this region writes to it.",
-                shard(),
-                partition.topic(),
-                position.next().getAsLong(),
-                range.end());
-        return task.logIsNew(log);
-    }
-
-    /**
-     * Nothing is told to a log in the place of an earlier one until whoever wrote to that one has noticed. A Kafka that has
-     * lost its data gives the ids of producers a second time, and takes what two of one id write for repetitions.
-     */
-    private CompletableFuture<Position> beginLog(String log, Position position) {
-        Duration left = settings.newLogWait().minus(offsets.known(log));
-        if (position.remade() && left.isPositive()) {
-            return CompletableFuture.failedFuture(
-                    new LogUnavailableException(partition.topic() + " was made anew; it is told everything in "
-                            + left.toMillis() + " ms, when nobody writes to it as to the earlier one any more"));
-        }
-        return task.logIsNew(log).thenApply(_ -> position);
     }
 
     private void stepReading(Consumer<?, ?> consumer) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import tally.counter.exchange.OwnedShard.Place;
 import tally.counter.store.ShardExchange.Position;
 
 class PlaceTest {
