@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tally.counter.CounterId;
+import tally.counter.CounterValue;
 import tally.counter.RedisCluster;
 import tally.counter.Sharding;
 import tally.counter.tracing.RecordedTraces;
@@ -61,11 +62,9 @@ class ClusterStoreIT {
     @Test
     void whatIsCountedInAnyMasterIsHeardAndKeptByTheOtherReplica() {
         for (CounterId id : COUNTERS) {
-            assertThat(listens.reads.read(List.of(id)).join().getFirst().get().count())
-                    .isZero();
+            awaitKept(id);
             writes.increment(id, 2).join();
-            await().until(() ->
-                    listens.near.fresh(id).map(value -> value.count()).equals(Optional.of(2L)));
+            await().until(() -> kept(id).equals(Optional.of(2L)));
         }
         assertThat(COUNTERS).extracting(this::holder).containsAll(cluster.masters());
     }
@@ -106,6 +105,18 @@ class ClusterStoreIT {
         for (int i = 0; i < 10; i++) {
             replica("eu-api-3").close();
         }
+    }
+
+    /** Until it has heard that the shards are whole, it keeps nothing that it reads. */
+    private void awaitKept(CounterId id) {
+        await().until(() -> {
+            listens.reads.read(List.of(id)).join();
+            return kept(id).equals(Optional.of(0L));
+        });
+    }
+
+    private Optional<Long> kept(CounterId id) {
+        return listens.near.fresh(id).map(CounterValue::count);
     }
 
     private CounterId counterIn(int master) {
