@@ -2,22 +2,28 @@ package tally.counter.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** How far one connection may run ahead of its answers. */
+/** How far one connection may run ahead of its answers, and what becomes of the buffers that it brings. */
 @ApiSlice
 class LeanLaneTest {
     private static final int MOST = LeanLane.MOST_WAITING;
+    private static final String INCREMENTS = "/api/v1/counters/likes/a/increments";
 
     @Autowired
     private HotCalls calls;
@@ -118,6 +124,29 @@ class LeanLaneTest {
         assertThat(again.isSuccess()).isTrue();
     }
 
+    @Test
+    void aBodyIsReleasedOnceItsCallIsBegunOrItsConnectionHasEnded() {
+        CompletableFuture<Void> gate = closeGate();
+        ByteBuf begun = increment("{\"delta\":2}");
+        ByteBuf waits = increment("{\"delta\":3}");
+        assertThat(begun.refCnt()).isZero();
+        assertThat(waits.refCnt()).isOne();
+
+        channel.unsafe().close(channel.newPromise());
+        channel.runPendingTasks();
+        assertThat(waits.refCnt()).isZero();
+
+        open(gate);
+        assertThat(store.writes).hasSize(1);
+    }
+
+    @Test
+    void theBodyOfACallForSpringIsSpringsToRelease() {
+        ByteBuf body = increment("{\"delta\": 2}");
+        assertThat(channel.inboundMessages()).hasSize(2);
+        assertThat(body.refCnt()).isOne();
+    }
+
     /** What the store is asked from now on, it answers when the gate opens. */
     private CompletableFuture<Void> closeGate() {
         CompletableFuture<Void> gate = new CompletableFuture<>();
@@ -144,16 +173,28 @@ class LeanLaneTest {
     }
 
     private void increment() {
-        call(HttpMethod.POST, "/api/v1/counters/likes/a/increments");
+        call(request(HttpMethod.POST, INCREMENTS), LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+
+    private ByteBuf increment(String json) {
+        ByteBuf body = Unpooled.copiedBuffer(json, StandardCharsets.US_ASCII);
+        HttpRequest request = request(HttpMethod.POST, INCREMENTS);
+        request.headers().set("Content-Type", "application/json").set("Content-Length", body.readableBytes());
+        call(request, new DefaultLastHttpContent(body));
+        return body;
     }
 
     private void read() {
-        call(HttpMethod.GET, "/api/v1/counters/likes/a");
+        call(request(HttpMethod.GET, "/api/v1/counters/likes/a"), LastHttpContent.EMPTY_LAST_CONTENT);
     }
 
-    private void call(HttpMethod method, String uri) {
-        DefaultHttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, uri);
+    private static HttpRequest request(HttpMethod method, String uri) {
+        HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, uri);
         request.headers().set("Host", "localhost");
-        channel.writeInbound(request, LastHttpContent.EMPTY_LAST_CONTENT);
+        return request;
+    }
+
+    private void call(HttpRequest request, LastHttpContent end) {
+        channel.writeInbound(request, end);
     }
 }
