@@ -21,7 +21,7 @@ final class Backlog {
     /** How many records are in the logs and not merged in this region. */
     CompletableFuture<Long> records() {
         return sum(logs.stream()
-                .map(log -> log.name().thenCompose(name -> log.ends().thenCompose(ends -> behind(name, ends))))
+                .map(log -> log.ends().thenCompose(ends -> behind(log, ends)))
                 .toList());
     }
 
@@ -30,9 +30,10 @@ final class Backlog {
         return sum(IntStream.range(0, shards).mapToObj(store::dirty).toList());
     }
 
-    private CompletableFuture<Long> behind(String log, Map<Integer, Long> ends) {
+    private CompletableFuture<Long> behind(LogOffsets log, Map<Integer, Long> ends) {
         return sum(ends.entrySet().stream()
-                .map(end -> store.position(end.getKey(), log)
+                .map(end -> log.name(end.getKey())
+                        .thenCompose(name -> store.position(end.getKey(), name))
                         .thenApply(position ->
                                 Math.max(0, end.getValue() - position.next().orElse(0))))
                 .toList());

@@ -195,7 +195,7 @@ class ExchangeConfiguration {
 
     /** What is asked for a shard that is placed, of the first one. */
     private static CompletableFuture<?> placing(ShardExchange store, LogOffsets offsets) {
-        return offsets.name().thenCompose(log -> store.position(0, log)).thenCompose(_ -> offsets.range(0));
+        return offsets.name(0).thenCompose(log -> store.position(0, log)).thenCompose(_ -> offsets.range(0));
     }
 
     private static ShardConsumer consumer(
@@ -229,7 +229,8 @@ class ExchangeConfiguration {
     }
 
     private LogOffsets offsets(KafkaClients clients, String topic) {
-        return new LogOffsets(clients::admin, topic, tally.shards());
+        boolean compacted = settings.mirrored(settings.topic()).contains(topic);
+        return new LogOffsets(clients::admin, topic, tally.shards(), compacted);
     }
 
     private Quarantine quarantine(KafkaClients clients, ExchangeMetrics metrics) {

@@ -23,24 +23,35 @@ final class LogOffsets {
     private final Supplier<Admin> admin;
     private final String topic;
     private final int shards;
+    private final boolean compacted;
     private String seen = "";
     private long seenNanos;
     private final SharedAnswer<String> name = new SharedAnswer<>(this::describe);
     private final SharedAnswer<ListOffsetsResult> begins = new SharedAnswer<>(() -> list(OffsetSpec.earliest()));
     private final SharedAnswer<ListOffsetsResult> ends = new SharedAnswer<>(() -> list(OffsetSpec.latest()));
 
-    LogOffsets(Supplier<Admin> admin, String topic, int shards) {
+    /** @param compacted whether the topic keeps the last record of every key, so that none but compacted ones may be gone */
+    LogOffsets(Supplier<Admin> admin, String topic, int shards, boolean compacted) {
         this.admin = admin;
         this.topic = topic;
         this.shards = shards;
+        this.compacted = compacted;
     }
 
     /** The first offset of a partition and the one after its last record. */
     record Range(long begin, long end) {}
 
-    /** The topic and what tells it from an earlier one of the same name, in whose place it was made. */
-    CompletableFuture<String> name() {
-        return name.ask();
+    /**
+     * The topic and what tells it from an earlier one of the same name, in whose place it was made. A compacted log that
+     * begins behind 0 is another one, too: compaction leaves the beginning where it is, so records were deleted.
+     */
+    CompletableFuture<String> name(int shard) {
+        return compacted
+                ? name.ask()
+                        .thenCombine(
+                                offset(begins, new TopicPartition(topic, shard)),
+                                (log, begin) -> begin.offset() == 0 ? log : log + '.' + begin.offset())
+                : name.ask();
     }
 
     CompletableFuture<Range> range(int shard) {
@@ -79,7 +90,9 @@ final class LogOffsets {
 
     /** For how long this process has known a log, one that {@link #name} gave. */
     synchronized Duration known(String log) {
-        return log.equals(seen) ? Duration.ofNanos(System.nanoTime() - seenNanos) : Duration.ZERO;
+        return !seen.isEmpty() && log.startsWith(seen)
+                ? Duration.ofNanos(System.nanoTime() - seenNanos)
+                : Duration.ZERO;
     }
 
     private static CompletableFuture<ListOffsetsResultInfo> offset(

@@ -10,7 +10,7 @@ import tally.counter.store.ShardExchange.Position;
 
 /**
  * Asks Redis and Kafka where to read a shard from. A log that may lack what this region has, because it is new or has lost
- * its end, is told it all again before the answer.
+ * its beginning or its end, is told it all again before the answer.
  */
 final class Placing {
     private static final Logger logger = LoggerFactory.getLogger(Placing.class);
@@ -36,7 +36,7 @@ final class Placing {
      * @param shortened whether the log was seen to have lost its end
      */
     CompletableFuture<Place> ask(boolean shortened) {
-        return offsets.name()
+        return offsets.name(partition.partition())
                 .thenCompose(log -> position(log)
                         .thenCompose(position -> offsets.range(partition.partition())
                                 .thenCompose(range -> tellAgain(log, position, range, shortened)
@@ -57,9 +57,15 @@ final class Placing {
     private CompletableFuture<Position> beginLog(String log, Position position) {
         Duration left = newLogWait.minus(offsets.known(log));
         if (position.remade() && left.isPositive()) {
-            return CompletableFuture.failedFuture(
-                    new LogUnavailableException(partition.topic() + " was made anew; it is told everything in "
-                            + left.toMillis() + " ms, when nobody writes to it as to the earlier one any more"));
+            return CompletableFuture.failedFuture(new LogUnavailableException(partition.topic()
+                    + " was made anew or has lost its beginning; it is told everything in "
+                    + left.toMillis() + " ms, when nobody writes to it as to the earlier one any more"));
+        }
+        if (position.remade()) {
+            logger.warn(
+                    "Shard {}: {} was made anew or has lost its beginning. It gets again what this region writes to it.",
+                    partition.partition(),
+                    log);
         }
         return task.logIsNew(log).thenApply(_ -> position);
     }

@@ -32,7 +32,7 @@ final class StateTask implements ShardTask {
     /** Where the log of keys was made anew as well, the keys are drained first: no slot is told before a key that it contains. */
     @Override
     public CompletableFuture<?> logIsNew(String log) {
-        return keys.name()
+        return keys.name(drain.shard())
                 .thenCompose(keyLog -> store.position(drain.shard(), keyLog))
                 .thenCompose(position -> position.remade()
                         ? CompletableFuture.failedFuture(

@@ -355,7 +355,7 @@ class ExchangeIT {
                     partition,
                     new Task(),
                     store,
-                    new LogOffsets(replica.clients::admin, topic, ReplicaUnderTest.SHARDS),
+                    new LogOffsets(replica.clients::admin, topic, ReplicaUnderTest.SHARDS, true),
                     new Outage(LoggerFactory.getLogger(ExchangeIT.class), "The shard"),
                     TestSettings.of(Map.of("tally.exchange.min-compaction-lag", holds)));
             consumer = replica.clients.consumers("reader").createConsumer("reader", "reader");

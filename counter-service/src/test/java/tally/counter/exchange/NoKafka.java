@@ -12,6 +12,7 @@ final class NoKafka {
                     throw new KafkaException("there is none");
                 },
                 "none",
-                1);
+                1,
+                true);
     }
 }
