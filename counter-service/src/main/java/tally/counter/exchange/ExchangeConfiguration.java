@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -145,18 +144,16 @@ class ExchangeConfiguration {
     /** Those of mirrored regions too: whoever makes them first, this service or the mirror, they have to be the same. */
     private List<RequiredTopic> requiredTopics(OnceProperties once) {
         short copies = settings.replicationFactor();
-        OptionalInt perShard = OptionalInt.of(tally.shards());
         List<RequiredTopic> topics = new ArrayList<>();
         for (String topic : settings.mirrored(settings.topic())) {
             topics.add(RequiredTopic.compacted(topic, tally.shards(), settings.minCompactionLag(), copies));
         }
         for (String topic : settings.mirrored(settings.onceTopic())) {
-            topics.add(RequiredTopic.kept(topic, perShard, once.window(), copies));
+            topics.add(RequiredTopic.kept(topic, tally.shards(), once.window(), copies));
         }
-        topics.add(RequiredTopic.kept(
-                settings.rejectedTopic(), OptionalInt.empty(), settings.rejectedRetention(), copies));
+        topics.add(RequiredTopic.aside(settings.rejectedTopic(), settings.rejectedRetention(), copies));
         for (String topic : settings.mirrored(settings.watchingTopic())) {
-            topics.add(RequiredTopic.kept(topic, OptionalInt.empty(), CrowdTopic.RETENTION, copies));
+            topics.add(RequiredTopic.aside(topic, CrowdTopic.RETENTION, copies));
         }
         return topics;
     }

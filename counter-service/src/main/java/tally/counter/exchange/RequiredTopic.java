@@ -23,6 +23,7 @@ import org.apache.kafka.common.record.TimestampType;
  * @param partitions how many there must be; empty: one is made, any number is right
  * @param minCompactionLag how long every record must stay readable in a compacted topic; zero otherwise
  * @param retention how long a topic keeps records at least; zero for a compacted one
+ * @param counts whether counts depend on it: nothing is exchanged while such a topic is wrong, of another it is only told
  */
 record RequiredTopic(
         String name,
@@ -30,6 +31,7 @@ record RequiredTopic(
         OptionalInt partitions,
         Duration minCompactionLag,
         Duration retention,
+        boolean counts,
         short replicationFactor) {
 
     private static final String FOR_EVER = "-1";
@@ -42,12 +44,29 @@ record RequiredTopic(
                 OptionalInt.of(partitions),
                 minCompactionLag,
                 Duration.ZERO,
+                true,
                 replicationFactor);
     }
 
-    static RequiredTopic kept(String name, OptionalInt partitions, Duration retention, short replicationFactor) {
+    static RequiredTopic kept(String name, int partitions, Duration retention, short replicationFactor) {
+        return deleting(name, OptionalInt.of(partitions), retention, true, replicationFactor);
+    }
+
+    /** One that no count depends on, with any number of partitions. */
+    static RequiredTopic aside(String name, Duration retention, short replicationFactor) {
+        return deleting(name, OptionalInt.empty(), retention, false, replicationFactor);
+    }
+
+    private static RequiredTopic deleting(
+            String name, OptionalInt partitions, Duration retention, boolean counts, short replicationFactor) {
         return new RequiredTopic(
-                name, TopicConfig.CLEANUP_POLICY_DELETE, partitions, Duration.ZERO, retention, replicationFactor);
+                name,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                partitions,
+                Duration.ZERO,
+                retention,
+                counts,
+                replicationFactor);
     }
 
     NewTopic toNewTopic() {

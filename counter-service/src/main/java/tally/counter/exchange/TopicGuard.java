@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The check that the topics are as they must be. It creates what is missing and changes nothing that exists: a state
  * topic that deletes or compacts too early loses counts, and one with other partitions puts counters into wrong shards,
- * so a person has to decide. Blocks for some seconds at most.
+ * so a person has to decide. Blocks for some seconds at most. For one thread.
  */
 final class TopicGuard {
     private static final Logger log = LoggerFactory.getLogger(TopicGuard.class);
@@ -33,6 +33,7 @@ final class TopicGuard {
     private final Supplier<Admin> admin;
     private final List<RequiredTopic> required;
     private final SessionTimeout session;
+    private List<String> told = List.of();
 
     TopicGuard(Supplier<Admin> admin, List<RequiredTopic> required, SessionTimeout session) {
         this.admin = admin;
@@ -43,14 +44,14 @@ final class TopicGuard {
     /** What a check came to. */
     sealed interface Verdict {
         /**
-         * All topics are right.
+         * All topics that counts depend on are right.
          *
          * @param ids what tells them from earlier ones of the same names
          * @param session for how long Kafka may hear nothing of a member of a group
          */
         record Ready(Set<Uuid> ids, Duration session) implements Verdict {}
 
-        /** A topic is wrong; the reason says what to do. */
+        /** A topic that counts depend on is wrong; the reason says what to do. */
         record Refused(String reason) implements Verdict {}
 
         /** A topic was made just now; it is checked like any other as soon as all brokers know of it. */
@@ -71,7 +72,9 @@ final class TopicGuard {
                 create(client, missing);
                 return new Verdict.Made();
             }
-            List<String> wrong = faults(found, configs(client));
+            Map<ConfigResource, Config> configs = configs(client);
+            tell(faults(found, configs, false));
+            List<String> wrong = faults(found, configs, true);
             Set<Uuid> ids =
                     found.values().stream().map(TopicDescription::topicId).collect(Collectors.toSet());
             return wrong.isEmpty()
@@ -129,14 +132,26 @@ final class TopicGuard {
         return client.describeConfigs(resources).all().get();
     }
 
-    private List<String> faults(Map<String, TopicDescription> found, Map<ConfigResource, Config> configs) {
+    /** Of the topics that counts depend on, or of the others. */
+    private List<String> faults(
+            Map<String, TopicDescription> found, Map<ConfigResource, Config> configs, boolean counts) {
         List<String> wrong = new ArrayList<>();
         for (RequiredTopic topic : required) {
-            wrong.addAll(topic.faults(
-                    Objects.requireNonNull(found.get(topic.name())),
-                    Objects.requireNonNull(configs.get(resource(topic.name())))));
+            if (topic.counts() == counts) {
+                wrong.addAll(topic.faults(
+                        Objects.requireNonNull(found.get(topic.name())),
+                        Objects.requireNonNull(configs.get(resource(topic.name())))));
+            }
         }
         return wrong;
+    }
+
+    /** Logs what is wrong aside once, however often it is found again. */
+    private void tell(List<String> wrong) {
+        if (!wrong.equals(told)) {
+            wrong.forEach(fault -> log.warn("{} Nothing that is counted depends on it.", fault));
+            told = wrong;
+        }
     }
 
     private static ConfigResource resource(String topic) {

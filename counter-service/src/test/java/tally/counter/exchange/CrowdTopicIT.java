@@ -98,7 +98,7 @@ class CrowdTopicIT {
     }
 
     private void makeTopic(Replica replica) throws Exception {
-        RequiredTopic made = RequiredTopic.kept(topic, java.util.OptionalInt.empty(), CrowdTopic.RETENTION, (short) 1);
+        RequiredTopic made = RequiredTopic.aside(topic, CrowdTopic.RETENTION, (short) 1);
         replica.clients.admin().createTopics(List.of(made.toNewTopic())).all().get();
     }
 

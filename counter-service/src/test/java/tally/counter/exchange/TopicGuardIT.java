@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -148,6 +147,17 @@ class TopicGuardIT {
     }
 
     @Test
+    void aTopicAsideThatForgetsTooEarlyIsNoReasonToStop() throws Exception {
+        admin().createTopics(List.of(new NewTopic(topic + ".rejected", 1, (short) 1)
+                        .configs(Map.of("cleanup.policy", "delete", "retention.ms", "1000"))))
+                .all()
+                .get();
+        replica.start();
+        await().until(replica::running);
+        assertThat(health()).isEqualTo(Status.UP);
+    }
+
+    @Test
     void allTopicsAreLookedAtInTwoQuestions() throws Exception {
         List<String> asked = new CopyOnWriteArrayList<>();
         TopicGuard guard = guard(method -> asked.add(method.getName()));
@@ -177,7 +187,7 @@ class TopicGuardIT {
     /** A guard of three topics, and what is to be done before each of its questions to Kafka. */
     private TopicGuard guard(Before before) {
         List<RequiredTopic> topics = Stream.of(topic, topic + ".b", topic + ".c")
-                .map(name -> RequiredTopic.kept(name, OptionalInt.empty(), Duration.ofMinutes(1), (short) 1))
+                .map(name -> RequiredTopic.aside(name, Duration.ofMinutes(1), (short) 1))
                 .toList();
         Admin client = admin();
         Admin watched = (Admin) Proxy.newProxyInstance(
