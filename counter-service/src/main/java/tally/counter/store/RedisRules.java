@@ -35,7 +35,8 @@ record RedisRules(int shards, Duration maxClockSkew) {
                     Kind.HAS_EVICTED,
                     "Redis has evicted keys since it started (evicted_keys " + info.evictedKeys()
                             + "), so that counters may be missing: once its maxmemory-policy is noeviction, empty it"
-                            + " with FLUSHALL and restart it; the region is read again from Kafka."));
+                            + " with FLUSHALL and restart it; the region is read again from Kafka, but for what it had not"
+                            + " drained."));
         }
         if (major(info.version()) < OLDEST_MAJOR) {
             faults.add(new Fault(
@@ -69,9 +70,10 @@ record RedisRules(int shards, Duration maxClockSkew) {
                 ? Optional.empty()
                 : Optional.of(new Fault(
                         Kind.OTHER_LAYOUT,
-                        "This Redis was filled by another build of Tally, which wrote counters in another way: let all"
-                                + " replicas of the region run this build and empty Redis with FLUSHALL; the region is"
-                                + " read again from Kafka."));
+                        "This Redis was filled by another build of Tally, which wrote counters in another way. Run that"
+                                + " build until exchange.dirty of /api/v1/regions is 0, then let all replicas of the"
+                                + " region run this one and empty Redis with FLUSHALL: the region is read again from"
+                                + " Kafka, but for what was not drained."));
     }
 
     /** What is wrong with the clocks, when Redis' showed {@code theirs} between our {@code before} and {@code after}. */

@@ -24,7 +24,7 @@ import tally.gateway.subscription.Watchlist;
 /**
  * The gateway's registration of what it watches, at one replica. It begins at the replica that {@link Rendezvous} puts
  * first, and stays there until that one fails, falls silent or says that it leaves; then it begins anew, whole, at the
- * next. It does not move back by itself: the whole lease is spread again when replicas come and go. One request is in
+ * next. It does not move back by itself, nor to a replica that is new: that one gets the gateways that come later. One request is in
  * flight at a time, and what changes meanwhile goes into the next.
  *
  * <p>All decisions are made by one thread; {@link #heard}, {@link #api}, {@link #replica} and {@link #wake} may be
