@@ -21,9 +21,9 @@ local function write(group, run, sets, event, answer)
   if group.reason ~= '' then open(head, group.incarnations, run, group.candidate) end
   if weight > 0 then
     head[SEQUENCE], head[OWNED], head[ADDED] = head[SEQUENCE] + 1, head[OWNED] + weight, head[ADDED] + weight
-    if group.rings then write_keys(group) end
-    redis.call('ZADD', group.dirty, unpack(group.marks))
   end
+  if group.rings then write_keys(group) end
+  if weight > 0 then redis.call('ZADD', group.dirty, unpack(group.marks)) end
   if weight > 0 or group.reason ~= '' then
     sets[#sets + 1], sets[#sets + 2] = group.key, pack(head)
     event_head(event, group.event_at, group.key, head, weight > 0, group.changes)

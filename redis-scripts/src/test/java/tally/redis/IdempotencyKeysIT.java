@@ -262,6 +262,19 @@ class IdempotencyKeysIT {
     }
 
     @Test
+    void aFullShardTakesKeysAgainWhenTheWindowHasPassedAlthoughItTookNoneMeanwhile() {
+        fill();
+        for (int turn = 1; turn < KeyRoom.GENERATIONS; turn++) {
+            makeTheGenerationOld();
+            assertThat(bed.change("likes/a", "k4", 1)).as("turn %d", turn).isEqualTo(new Full());
+            assertThat(bed.change("likes/a", "k1", 1)).as("turn %d", turn).isInstanceOf(Replayed.class);
+        }
+        makeTheGenerationOld();
+        assertThat(bed.change("likes/a", "k4", 1)).as("the one that turns it").isEqualTo(new Full());
+        assertThat(bed.change("likes/a", "k4", 1)).isEqualTo(new Counted());
+    }
+
+    @Test
     void aCountThatAnEarlierVersionLeftBehindTakesNoMoreRoomThanItsGeneration() {
         bed.redis().hset("tally:{3}:#shard", "taken1", "3");
         fill();

@@ -45,10 +45,12 @@ local function answer_keys(group, changes, text, fits, answer)
   end
 end
 
+-- Also lets the ring of a full shard turn, which takes no key that would.
 local function write_keys(group)
-  if #group.used == 0 then return end
+  if #group.used == 0 and group.room > 0 then return end
   local sequence = decimal(group.head[SEQUENCE])
   local ring, taken = generation(group.state, group.rings, tonumber(ARGV[3]))
+  if #group.used == 0 then return end
   redis.call('HINCRBY', group.state, taken, #group.used)
   for _, change in ipairs(group.used) do
     redis.call('HSET', ring, change.field, change.text)
