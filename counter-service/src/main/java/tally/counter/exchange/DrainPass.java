@@ -88,15 +88,16 @@ final class DrainPass {
      * @param known the watermark that an earlier pass has reached and that is not in the log yet; it costs least beside
      *     slots
      * @param oldest when the first change since the last pass became known; null when no event told of one
-     * @param permitted whether the shard may still be drained here in the incarnation that it is in; asked before each
-     *     step
+     * @param permitted whether the shard may still be drained in the incarnation that it is in, and by the owner that the
+     *     pass began under; asked before each step
      * @return empty when it was given up because that ended, or because the shard is not open yet
      */
     Optional<Result> run(Optional<WatermarkState> known, @Nullable Instant oldest, Predicate<String> permitted) {
         Instant begun = clock.instant();
+        String by = writer.current();
         String owner = writer.owner();
         Drained drained = store.drain(shard, limit).join();
-        if (!permitted.test(drained.incarnation()) || !publishKeys(drained)) {
+        if (!permitted.test(drained.incarnation()) || !publishKeys(drained) || !permitted.test(drained.incarnation())) {
             return Optional.empty();
         }
         if (!drained.more()) {
@@ -105,7 +106,7 @@ final class DrainPass {
         boolean nothing = drained.slots().isEmpty() && drained.chains().isEmpty();
         Optional<WatermarkState> told = nothing ? Optional.empty() : known;
         if (!nothing) {
-            drain(drained, oldest == null ? begun : oldest, told);
+            drain(drained, by, oldest == null ? begun : oldest, told);
             if (!permitted.test(drained.incarnation())) {
                 return Optional.empty();
             }
@@ -117,13 +118,13 @@ final class DrainPass {
     }
 
     /** Appends the slots, as a step of the traces that led to them; a failed one gives these back for the next. */
-    private void drain(Drained drained, Instant at, Optional<WatermarkState> told) {
+    private void drain(Drained drained, String by, Instant at, Optional<WatermarkState> told) {
         Map<CounterId, List<String>> contexts = traced.take(drained.slots());
         Step step = traces.follow(
                 "drain",
                 Span.Kind.PRODUCER,
                 contexts.values().stream().flatMap(List::stream).toList());
-        List<StateRecord> records = records(drained, at, step == null ? null : step.context(), contexts.keySet());
+        List<StateRecord> records = records(drained, by, at, step == null ? null : step.context(), contexts.keySet());
         told.ifPresent(records::add);
         try {
             append(records);
@@ -180,8 +181,9 @@ final class DrainPass {
         }
     }
 
-    private List<StateRecord> records(Drained drained, Instant at, @Nullable String trace, Set<CounterId> traced) {
-        String by = writer.current();
+    /** Under the name that the pass began with: a later one would call what was read before it its own. */
+    private List<StateRecord> records(
+            Drained drained, String by, Instant at, @Nullable String trace, Set<CounterId> traced) {
         List<StateRecord> records = new ArrayList<>();
         // A base that is told again, perhaps to a log that is new: its folds come before it.
         drained.chains()

@@ -237,6 +237,7 @@ final class OwnedShard<T extends ShardTask> {
                 placeLater(consumer, settling.exceptionNow());
             } else if (settling.join()) {
                 readUp = true;
+                task.begin(place.incarnation());
                 tellRecovered();
             } else {
                 place(consumer);

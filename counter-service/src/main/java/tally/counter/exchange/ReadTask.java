@@ -20,6 +20,9 @@ record ReadTask(int shard, ShardExchange store, Source source) implements ShardT
         return store.settle(shard, incarnation, source, "");
     }
 
+    @Override
+    public void begin(String incarnation) {}
+
     /** Told by events alone, see {@link OwnedShard#heard}. */
     @Override
     public boolean isOutdated() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tally.counter.CounterId;
 import tally.counter.exchange.StateRecord.WatermarkState;
@@ -131,9 +132,10 @@ final class ShardDrain {
         long begun = System.nanoTime();
         Instant oldest = gate.takeOldestChange();
         String owner = writer.owner();
+        // Whoever opens the drain again is another owner, even in the same incarnation.
+        Predicate<String> permitted = incarnation -> owner.equals(writer.owner()) && permitted(incarnation);
         try {
-            Optional<DrainPass.Result> result =
-                    pass.run(watermarks.unwritten(writer.current()), oldest, this::permitted);
+            Optional<DrainPass.Result> result = pass.run(watermarks.unwritten(writer.current()), oldest, permitted);
             result.ifPresentOrElse(this::settle, () -> gate.giveBack(oldest));
             if (result.isPresent() && !result.get().cleared().current() && owner.equals(writer.owner())) {
                 closeAsOutdated();
@@ -141,7 +143,7 @@ final class ShardDrain {
             if (result.isPresent() && result.get().slots() > 0) {
                 pace.took(begun, System.nanoTime(), result.get().slots());
             }
-            result.ifPresent(pass -> folding.step(shard, begun, pass.incarnation(), this::permitted));
+            result.ifPresent(pass -> folding.step(shard, begun, pass.incarnation(), permitted));
             backoff.succeeded();
             outage.succeeded(shard);
             boolean more = result.isPresent() && !result.get().whole();

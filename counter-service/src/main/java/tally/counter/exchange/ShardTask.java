@@ -13,6 +13,9 @@ interface ShardTask {
      */
     CompletableFuture<Boolean> readUp(String incarnation);
 
+    /** It was, and nothing has made the shard be placed anew since. */
+    void begin(String incarnation);
+
     /** Whether the shard has to be read up again. */
     boolean isOutdated();
 

@@ -42,12 +42,12 @@ final class StateTask implements ShardTask {
 
     @Override
     public CompletableFuture<Boolean> readUp(String incarnation) {
-        return store.settle(drain.shard(), incarnation, source, writer.owner()).thenApply(current -> {
-            if (current) {
-                drain.open(incarnation);
-            }
-            return current;
-        });
+        return store.settle(drain.shard(), incarnation, source, writer.owner());
+    }
+
+    @Override
+    public void begin(String incarnation) {
+        drain.open(incarnation);
     }
 
     @Override

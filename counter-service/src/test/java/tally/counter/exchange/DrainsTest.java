@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,10 +14,12 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tally.counter.CounterId;
+import tally.counter.CounterValue;
 import tally.counter.exchange.StateRecord.SlotState;
 import tally.counter.exchange.StateRecord.WatermarkState;
 import tally.counter.store.ShardExchange.Part;
 import tally.counter.store.ShardExchange.Source;
+import tally.counter.store.ShardExchange.UsedKey;
 import tally.counter.tracing.Traces;
 
 class DrainsTest {
@@ -28,11 +31,12 @@ class DrainsTest {
     private final List<ShardDrain> begun = new ArrayList<>();
     private final WriterName writer = new WriterName("eu-api-1");
     private volatile ShardLog<StateRecord> log = (_, records) -> written.addAll(records);
+    private volatile ShardLog<UsedKey> keyLog = (_, _) -> {};
     private final Drains drains = new Drains(
             "eu",
             store,
             (shard, records) -> log.append(shard, records),
-            (_, _) -> {},
+            (shard, keys) -> keyLog.append(shard, keys),
             TestSettings.quick(),
             new ExchangeMetrics(registry),
             Clock.systemUTC(),
@@ -93,12 +97,12 @@ class DrainsTest {
     @Test
     void aShardThatIsPlacedAnewIsWrittenUnderAnotherName() {
         StateTask task = new StateTask(writer, begin(), store, Source.alone(Part.COUNTERS), NoKafka.offsets());
-        task.readUp(store.incarnation(0)).join();
+        readUp(task);
         await().until(() -> !written.isEmpty());
         String before = first(WatermarkState.class).by();
         task.close();
         written.clear();
-        task.readUp(store.incarnation(0)).join();
+        readUp(task);
         store.add(A, 1);
         await().until(() -> !store.dirty(A));
         assertThat(first(SlotState.class).by()).isNotEqualTo(before);
@@ -203,6 +207,38 @@ class DrainsTest {
         store.add(A, 1);
         store.add(CounterId.parse("likes/b"), 1);
         await().until(() -> registry.get("tally.dirty.counters").gauge().value() == 2);
+    }
+
+    @Test
+    void aPassThatWaitsForTheLogOfKeysWritesNoSlotsForALaterAssignment() throws InterruptedException {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch placedAnew = new CountDownLatch(1);
+        keyLog = (_, _) -> {
+            writing.countDown();
+            awaitUninterruptibly(placedAnew);
+        };
+        StateTask task = new StateTask(writer, begin(), store, Source.alone(Part.COUNTERS), NoKafka.offsets());
+        String before = writer.owner();
+        store.use(new UsedKey("k1", 1, new CounterValue(A, 1, store.incarnation(0), 1), Instant.EPOCH));
+        store.add(A, 1);
+        readUp(task);
+        writing.await();
+        task.close();
+        keyLog = (_, _) -> {};
+        readUp(task);
+        placedAnew.countDown();
+        await().until(() -> !store.dirty(A));
+        assertThat(written)
+                .filteredOn(SlotState.class::isInstance)
+                .singleElement()
+                .satisfies(slot -> assertThat(((SlotState) slot).by())
+                        .isEqualTo(writer.owner())
+                        .isNotEqualTo(before));
+    }
+
+    private void readUp(StateTask task) {
+        assertThat(task.readUp(store.incarnation(0)).join()).isTrue();
+        task.begin(store.incarnation(0));
     }
 
     /** As once the log is read up. */

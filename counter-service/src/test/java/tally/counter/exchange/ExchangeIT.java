@@ -394,6 +394,9 @@ class ExchangeIT {
             }
 
             @Override
+            public void begin(String incarnation) {}
+
+            @Override
             public boolean isOutdated() {
                 return false;
             }
