@@ -196,6 +196,17 @@ test("waits grow while events end at once, and begin small again after good ones
   }
 });
 
+test("what events reject for now is asked for again, whatever sockets do meanwhile", async () => {
+  await reading();
+  FakeEvents.last.says("rejected", { type: "rejected", rejected: [{ id: POST, problem: "recovering" }] });
+  await pass(100);
+  FakeSocket.last.breaks();
+  await pass(2_000);
+  assert.equal(FakeEvents.all.length, 1);
+  await pass(100);
+  assert.equal(FakeEvents.all.length, 2);
+});
+
 test("what is subscribed while events are away is asked for when the wait is over", async () => {
   await reading();
   mock.method(Math, "random", () => 1);

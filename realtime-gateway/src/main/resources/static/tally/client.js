@@ -137,7 +137,8 @@ export class TallyClient extends EventTarget {
       this.#subscriptions.askAll();
       this.#outbox.sendSoon();
     } else {
-      this.#subscriptions.forget();
+      // While events are read, what was rejected was rejected by them.
+      if (!this.#stream.isReading) this.#subscriptions.forget();
       if (state.name === "waiting" && unheard >= EVENTS_AFTER) this.#stream.open();
       if (state.name === "refused") this.#outbox.close();
     }
