@@ -103,10 +103,10 @@ export class TallyClient extends EventTarget {
 
   /**
    * What this client has sent, or will send, to a counter and was not answered: `waiting` is certainly in no total yet,
-   * `sent` may be.
+   * `sentUp` (increments) and `sentDown` (decrements, not above 0) may be.
    *
    * @param {string} counter
-   * @returns {{waiting: number, sent: number}}
+   * @returns {import("./outbox.js").Sums}
    */
   unanswered(counter) {
     return this.#outbox.sums(counter);
