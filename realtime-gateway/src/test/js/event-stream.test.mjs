@@ -157,6 +157,16 @@ test("an increment waits for a socket while the page only reads", async () => {
   assert.deepEqual(incrementsOn(FakeSocket.last).map(({ idempotencyKey }) => idempotencyKey), ["mine"]);
 });
 
+test("an increment says at once that all gateways have refused, though the page goes on reading", async () => {
+  await reading();
+  const kept = assert.rejects(client.increment(POST), { problem: "not-connected" });
+  await pass(100);
+  FakeSocket.last.breaks(4503, "connection limit");
+  await kept;
+  assert.equal(client.state.name, "reading");
+  assert.equal(await outcomeOf(client.increment(POST)), "not-connected");
+});
+
 test("what is subscribed within a moment becomes one new address, and the old events go on until it answers", async () => {
   await reading();
   const [first] = FakeEvents.all;

@@ -43,7 +43,7 @@ export type ProblemCode =
 
 /**
  * `waiting` comes back by itself after `retryInMs`. `reading` has no socket: values come over server-sent events and
- * increments wait. `refused` does not come back.
+ * increments wait, or are rejected when every gateway has refused. `refused` does not come back.
  */
 export interface ConnectionState {
   name: "idle" | "connecting" | "open" | "waiting" | "reading" | "refused";

@@ -97,7 +97,8 @@ export class TallyClient extends EventTarget {
    */
   increment(counter, delta = 1, { idempotencyKey = randomKey(), repeat = true } = {}) {
     this.#connection.open();
-    if (this.state.name === "refused") return Promise.reject(new TallyProblem("not-connected", { idempotencyKey }));
+    // Not by `state`: who reads over events may be refused as well.
+    if (this.#connection.state.name === "refused") return Promise.reject(new TallyProblem("not-connected", { idempotencyKey }));
     return this.#outbox.add({ counter, delta, idempotencyKey, repeat });
   }
 
