@@ -4,6 +4,9 @@ import { socketUrl, TallyClient } from "../../main/resources/static/tally/client
 import { freshPage, golden, greet, microtasks, pass, POST, value } from "./fake-page.mjs";
 import { FakeSocket } from "./fake-socket.mjs";
 
+/** When what was rejected is asked for again: 2 s, and half of the jitter between 100 and 500 ms. */
+const AGAIN_MS = 2_300;
+
 let client;
 let heard;
 
@@ -89,7 +92,7 @@ test("a passing rejection is asked again, and the known total returns", async ()
   await connected();
   FakeSocket.last.says(subscribed(value(57, 44)));
   FakeSocket.last.says({ type: "subscribed", ref: 2, counters: [], rejected: [{ id: POST, problem: "store-unavailable" }] });
-  await pass(2_000);
+  await pass(AGAIN_MS);
   assert.equal(FakeSocket.last.sentOf("subscribe").length, 2);
   FakeSocket.last.says(subscribed(value(57, 44)));
   await microtasks();
@@ -100,11 +103,82 @@ test("a subscription that is refused as a whole tells every listener, and is ask
   await connected();
   const [{ ref }] = FakeSocket.last.sentOf("subscribe");
   FakeSocket.last.says({ type: "error", ref, problem: "rate-limited", retryAfterMs: 3_000 });
-  await pass(2_999);
+  await pass(3_299);
   assert.deepEqual(heard, [{ id: POST, problem: "rate-limited" }]);
   assert.equal(FakeSocket.last.sentOf("subscribe").length, 1);
   await pass(1);
   assert.equal(FakeSocket.last.sentOf("subscribe").length, 2);
+});
+
+/** Watches 250 counters, all of which the gateway rejects, each on its own; it answers in three frames. */
+async function rejectedAll() {
+  const ids = Array.from({ length: 250 }, (_, i) => `likes/${i}`);
+  client.subscribe(ids, (news) => heard.push(news));
+  await greet();
+  rejectAsked();
+}
+
+function rejectAsked() {
+  for (const { ref, counters } of FakeSocket.last.sentOf("subscribe").slice(-3)) {
+    for (const id of counters) FakeSocket.last.says({ type: "subscribed", ref, counters: [], rejected: [{ id, problem: "recovering" }] });
+  }
+}
+
+const askedAtOnce = () => FakeSocket.last.sentOf("subscribe").map(({ counters }) => counters.length);
+
+test("what was rejected counter by counter is asked for again in frames of many", async () => {
+  await rejectedAll();
+  await pass(AGAIN_MS - 1);
+  assert.deepEqual(askedAtOnce(), [100, 100, 50]);
+  await pass(1);
+  assert.deepEqual(askedAtOnce(), [100, 100, 50, 100, 100, 50]);
+  rejectAsked();
+  await pass(AGAIN_MS);
+  assert.equal(askedAtOnce().length, 9);
+});
+
+test("what was rejected before a reconnection is asked for once after it", async () => {
+  await rejectedAll();
+  FakeSocket.last.breaks();
+  await pass(500);
+  await greet();
+  assert.deepEqual(askedAtOnce(), [100, 100, 50]);
+  await pass(AGAIN_MS);
+  assert.deepEqual(askedAtOnce(), [100, 100, 50]);
+});
+
+test("what was rejected before a client was closed is not asked for when it is used again", async () => {
+  await connected();
+  const [{ ref }] = FakeSocket.last.sentOf("subscribe");
+  FakeSocket.last.says({ type: "subscribed", ref, counters: [], rejected: [{ id: POST, problem: "recovering" }] });
+  client.close();
+  await connected();
+  await pass(AGAIN_MS);
+  assert.deepEqual(askedAtOnce(), [1]);
+});
+
+test("all that was rejected waits for the latest time named", async () => {
+  client.subscribe(["likes/a"], () => {});
+  await greet();
+  client.subscribe(["likes/b"], () => {});
+  client.subscribe(["likes/c"], () => {});
+  await microtasks();
+  const [a, b] = FakeSocket.last.sentOf("subscribe");
+  FakeSocket.last.says({ type: "error", ref: b.ref, problem: "rate-limited", retryAfterMs: 5_000 });
+  FakeSocket.last.says({ type: "error", ref: a.ref, problem: "rate-limited", retryAfterMs: 1_000 });
+  await pass(5_299);
+  assert.equal(askedAtOnce().length, 2);
+  await pass(1);
+  assert.deepEqual(FakeSocket.last.sentOf("subscribe")[2].counters.sort(), ["likes/a", "likes/b", "likes/c"]);
+});
+
+test("what is asked for anyway is not asked for once more after a rejection", async () => {
+  await connected();
+  const [{ ref }] = FakeSocket.last.sentOf("subscribe");
+  FakeSocket.last.says({ type: "subscribed", ref, counters: [], rejected: [{ id: POST, problem: "recovering" }] });
+  client.subscribe([POST], () => {}, { include: ["watching"] });
+  await pass(AGAIN_MS);
+  assert.equal(askedAtOnce().length, 2);
 });
 
 test("who wants to know how many watch asks for it, in the golden words", async () => {

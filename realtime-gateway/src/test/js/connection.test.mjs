@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { TallyClient } from "../../main/resources/static/tally/client.js";
-import { freshPage, golden, greet, incrementsOn, microtasks, pass, POST, value } from "./fake-page.mjs";
+import { fakeNetwork, freshPage, golden, greet, incrementsOn, microtasks, pass, POST, value } from "./fake-page.mjs";
 import { FakeSocket } from "./fake-socket.mjs";
 
 const [A, B, C] = ["ws://a.example/ws", "ws://b.example/ws", "ws://c.example/ws"];
@@ -36,13 +36,7 @@ test("it begins at any of several gateways", () => {
 });
 
 test("a page that loses the network knows at once, and comes back with it", async (t) => {
-  const page = new EventTarget();
-  globalThis.addEventListener = page.addEventListener.bind(page);
-  globalThis.removeEventListener = page.removeEventListener.bind(page);
-  t.after(() => {
-    delete globalThis.addEventListener;
-    delete globalThis.removeEventListener;
-  });
+  const page = fakeNetwork(t);
   await connected([A]);
   page.dispatchEvent(new Event("offline"));
   assert.equal(client.state.name, "waiting");

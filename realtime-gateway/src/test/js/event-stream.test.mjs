@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { beforeEach, mock, test } from "node:test";
 import { TallyClient } from "../../main/resources/static/tally/client.js";
 import { FakeEvents } from "./fake-events.mjs";
-import { freshPage, greet, incrementsOn, microtasks, outcomeOf, pass, POST, value } from "./fake-page.mjs";
+import { fakeNetwork, freshPage, greet, incrementsOn, microtasks, outcomeOf, pass, POST, value } from "./fake-page.mjs";
 import { FakeSocket } from "./fake-socket.mjs";
 
 /** The golden events, by name. */
@@ -157,6 +157,16 @@ test("an increment waits for a socket while the page only reads", async () => {
   assert.deepEqual(incrementsOn(FakeSocket.last).map(({ idempotencyKey }) => idempotencyKey), ["mine"]);
 });
 
+test("an increment says at once that all gateways have refused, though the page goes on reading", async () => {
+  await reading();
+  const kept = assert.rejects(client.increment(POST), { problem: "not-connected" });
+  await pass(100);
+  FakeSocket.last.breaks(4503, "connection limit");
+  await kept;
+  assert.equal(client.state.name, "reading");
+  assert.equal(await outcomeOf(client.increment(POST)), "not-connected");
+});
+
 test("what is subscribed within a moment becomes one new address, and the old events go on until it answers", async () => {
   await reading();
   const [first] = FakeEvents.all;
@@ -181,6 +191,81 @@ test("events that end are opened again, at the next gateway", async () => {
   assert.deepEqual(FakeEvents.all.map(({ url }) => url.host), ["a.example", "b.example"]);
 });
 
+/** Reads events that have pinged. */
+async function readingPinged(ping = golden.ping) {
+  client = new TallyClient(["http://a.example", "http://b.example"]);
+  await reading();
+  FakeEvents.last.says("ping", ping);
+}
+
+test("events that are silent for two and a half pings are opened again, at the next gateway", async () => {
+  await readingPinged();
+  await pass(62_499);
+  assert.equal(client.state.name, "reading");
+  await pass(1);
+  assert.notEqual(client.state.name, "reading");
+  assert.equal(FakeEvents.all[0].isClosed, true);
+  await pass(100);
+  assert.deepEqual(FakeEvents.all.map(({ url }) => url.host), ["a.example", "b.example"]);
+});
+
+test("no interval between pings is taken for shorter than a second", async () => {
+  await readingPinged({ ...golden.ping, pingMs: 1 });
+  await pass(2_499);
+  assert.equal(client.state.name, "reading");
+  await pass(1);
+  assert.notEqual(client.state.name, "reading");
+});
+
+test("any event is a sign of life", async () => {
+  await readingPinged();
+  for (const [type, data] of Object.entries(golden).filter(([name]) => name !== "reconnect")) {
+    await pass(62_499);
+    FakeEvents.last.says(type, data);
+  }
+  await pass(62_499);
+  assert.equal(client.state.name, "reading");
+  await pass(1);
+  assert.notEqual(client.state.name, "reading");
+});
+
+test("a gateway that has not pinged may be silent: an older one never does, and not even after one that did", async () => {
+  await readingPinged();
+  FakeEvents.last.breaks();
+  await pass(100);
+  FakeEvents.last.opens();
+  FakeEvents.last.says("update", golden.update);
+  FakeEvents.last.says("ping", { type: "ping" });
+  FakeEvents.last.says("ping", { type: "ping", pingMs: 0 });
+  await pass(3_600_000);
+  assert.equal(client.state.name, "reading");
+  assert.equal(FakeEvents.all.length, 2);
+});
+
+test("a page that loses the network reads no more, and reads again when it is back", async (t) => {
+  const page = fakeNetwork(t);
+  client = new TallyClient(["http://a.example", "http://b.example"]);
+  await reading();
+  watch(["likes/b"]);
+  await microtasks();
+  await pass(100);
+  const [read, asked] = FakeEvents.all;
+  page.dispatchEvent(new Event("offline"));
+  assert.notEqual(client.state.name, "reading");
+  assert.deepEqual([read.isClosed, asked.isClosed], [true, true]);
+  page.dispatchEvent(new Event("online"));
+  assert.deepEqual(FakeEvents.all.map(({ url }) => url.host), ["a.example", "a.example", "b.example"]);
+  FakeEvents.last.opens();
+  await pass(1_000);
+  assert.equal(client.state.name, "reading");
+  FakeEvents.last.breaks();
+  client.close();
+  watch();
+  page.dispatchEvent(new Event("online"));
+  await pass(1_000);
+  assert.equal(FakeEvents.all.length, 3);
+});
+
 test("waits grow while events end at once, and begin small again after good ones", async () => {
   await reading();
   mock.method(Math, "random", () => 1);
@@ -194,6 +279,17 @@ test("waits grow while events end at once, and begin small again after good ones
     assert.equal(FakeEvents.all.length, dialled + 1);
     FakeEvents.last.opens();
   }
+});
+
+test("what events reject for now is asked for again, whatever sockets do meanwhile", async () => {
+  await reading();
+  FakeEvents.last.says("rejected", { type: "rejected", rejected: [{ id: POST, problem: "recovering" }] });
+  await pass(100);
+  FakeSocket.last.breaks();
+  await pass(2_000);
+  assert.equal(FakeEvents.all.length, 1);
+  await pass(100);
+  assert.equal(FakeEvents.all.length, 2);
 });
 
 test("what is subscribed while events are away is asked for when the wait is over", async () => {

@@ -27,6 +27,18 @@ export function freshPage({ events = false, sockets = true, random = 0.5 } = {})
   globalThis.EventSource = events ? FakeEvents : undefined;
 }
 
+/** What tells a page that its network is gone, or is back, for as long as test `t` lasts. */
+export function fakeNetwork(t) {
+  const page = new EventTarget();
+  globalThis.addEventListener = page.addEventListener.bind(page);
+  globalThis.removeEventListener = page.removeEventListener.bind(page);
+  t.after(() => {
+    delete globalThis.addEventListener;
+    delete globalThis.removeEventListener;
+  });
+  return page;
+}
+
 export async function pass(ms) {
   mock.timers.tick(ms);
   await microtasks();

@@ -103,9 +103,11 @@ test("steps of more than one, partly refused", () => {
 
 test("before the first total nothing is shown, and afterwards only what is certainly not in it is added", () => {
   assert.deepEqual(new Shown(undefined).waits(1).tell(57).numbers, [58]);
-  assert.deepEqual(new Shown(57, { waiting: 2, sent: 1 }).numbers, [59]);
-  assert.deepEqual(new Shown(57, { waiting: 0, sent: -1 }).numbers, [57]);
-  assert.deepEqual(new Shown(57, { waiting: 0, sent: 1 }).answer(1, 58).numbers, [57, 58]);
+  assert.deepEqual(new Shown(57, { waiting: 2, sentUp: 1, sentDown: 0 }).numbers, [59]);
+  assert.deepEqual(new Shown(57, { waiting: 0, sentUp: 0, sentDown: -1 }).numbers, [57]);
+  assert.deepEqual(new Shown(57, { waiting: 0, sentUp: 1, sentDown: 0 }).answer(1, 58).numbers, [57, 58]);
+  const both = new Shown(57, { waiting: 0, sentUp: 1, sentDown: -1 });
+  assert.deepEqual(both.answer(1, 58).answer(-1, 57).tell(80).numbers, [57, 80]);
 });
 
 test("whatever the order of updates and answers, presses alone never bring a number down", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { TallyClient } from "../../main/resources/static/tally/client.js";
+import { OptimisticCount } from "../../main/resources/static/tally/optimistic-count.js";
 import { freshPage, golden, greet, incrementsOn, microtasks, outcomeOf, pass, POST, value } from "./fake-page.mjs";
 import { FakeSocket } from "./fake-socket.mjs";
 
@@ -177,7 +178,7 @@ test("store-unavailable leaves it unknown: in another region it is not repeated"
   const outcome = count(POST, 1, { idempotencyKey: "mine" });
   await microtasks();
   await answer(refusal("store-unavailable", 1_000));
-  assert.deepEqual(client.unanswered(POST), { waiting: 0, sent: 1 });
+  assert.deepEqual(client.unanswered(POST), { waiting: 0, sentUp: 1, sentDown: 0 });
   await reconnected({ region: "us" });
   await pass(1_100);
   await assert.rejects(outcome, { problem: "unknown-outcome", idempotencyKey: "mine" });
@@ -189,7 +190,7 @@ test("a refusal of the repetition says nothing about the first sending", async (
   await microtasks();
   await reconnected();
   await answer(refusal("rate-limited", 1_000));
-  assert.deepEqual(client.unanswered(POST), { waiting: 0, sent: 1 });
+  assert.deepEqual(client.unanswered(POST), { waiting: 0, sentUp: 1, sentDown: 0 });
   await reconnected({ region: "us" });
   await pass(1_100);
   await assert.rejects(outcome, { problem: "unknown-outcome" });
@@ -306,15 +307,32 @@ test("each step of an increment is told, and what is unanswered can be asked", a
   client.addEventListener("increment", ({ detail: { from, to } }) => steps.push([from, to]));
   count(POST, 2);
   count("likes/b", 5);
-  assert.deepEqual(client.unanswered(POST), { waiting: 2, sent: 0 });
+  assert.deepEqual(client.unanswered(POST), { waiting: 2, sentUp: 0, sentDown: 0 });
   await greet();
-  assert.deepEqual(client.unanswered(POST), { waiting: 0, sent: 2 });
+  assert.deepEqual(client.unanswered(POST), { waiting: 0, sentUp: 2, sentDown: 0 });
   await answer({ results: [{ id: POST, problem: "recovering", retryAfterMs: 10 }, { id: "likes/b", problem: "overflow" }] });
-  assert.deepEqual(client.unanswered(POST), { waiting: 2, sent: 0 });
+  assert.deepEqual(client.unanswered(POST), { waiting: 2, sentUp: 0, sentDown: 0 });
   await pass(110);
   await answer({ counter: value(59, 45) });
-  assert.deepEqual(client.unanswered(POST), { waiting: 0, sent: 0 });
+  assert.deepEqual(client.unanswered(POST), { waiting: 0, sentUp: 0, sentDown: 0 });
   const added = [undefined, "waiting"];
   const sent = ["waiting", "sent"];
   assert.deepEqual(steps, [added, added, sent, sent, ["sent", "waiting"], ["sent", "refused"], sent, ["sent", "counted"]]);
+});
+
+test("who begins to show a counter between a press and its opposite shows its total when both are answered", async () => {
+  await connected();
+  count(POST, 1);
+  count(POST, -1);
+  await microtasks();
+  assert.deepEqual(client.unanswered(POST), { waiting: 0, sentUp: 1, sentDown: -1 });
+  const shown = new OptimisticCount(client.unanswered(POST));
+  client.addEventListener("increment", ({ detail }) => shown.change(detail));
+  shown.tell(57);
+  assert.equal(shown.shown, 57);
+  await answer({ results: [{ id: POST, counter: value(58, 45) }, { id: POST, counter: value(57, 46) }] });
+  for (const total of [80, 100]) {
+    shown.tell(total);
+    assert.equal(shown.shown, total);
+  }
 });

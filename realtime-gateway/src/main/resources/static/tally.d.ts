@@ -43,7 +43,7 @@ export type ProblemCode =
 
 /**
  * `waiting` comes back by itself after `retryInMs`. `reading` has no socket: values come over server-sent events and
- * increments wait. `refused` does not come back.
+ * increments wait, or are rejected when every gateway has refused. `refused` does not come back.
  */
 export interface ConnectionState {
   name: "idle" | "connecting" | "open" | "waiting" | "reading" | "refused";
@@ -101,8 +101,8 @@ export class TallyClient extends EventTarget {
   subscribe(ids: string[], listener: Listener, options?: SubscribeOptions): () => void;
   /** Resolves with the counter after it; rejects with a TallyProblem. */
   increment(counter: string, delta?: number, options?: IncrementOptions): Promise<CounterValue>;
-  /** The sums of what was not answered. */
-  unanswered(counter: string): { waiting: number; sent: number };
+  /** The sums of what was not answered; `sentUp` of increments, `sentDown` of decrements, which is 0 or less. */
+  unanswered(counter: string): { waiting: number; sentUp: number; sentDown: number };
   /** Drops every subscription, rejects what is unanswered, and disconnects. */
   close(): void;
   addEventListener<K extends keyof TallyClientEventMap>(

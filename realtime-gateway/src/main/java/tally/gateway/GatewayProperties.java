@@ -132,7 +132,8 @@ public record GatewayProperties(
     /**
      * How long sockets may take for what.
      *
-     * @param ping a socket is pinged this often, and closed with 4002 when nothing came from it until the next
+     * @param ping a socket is pinged this often, and closed with 4002 when nothing came from it until the next; an event
+     *     stream is pinged as often, and told so
      * @param sendTimeout a socket that takes no frame for so long is closed with 4001
      * @param closeTimeout a socket whose connection is still there so long after it was refused, or one side closed it, is
      *     cut off

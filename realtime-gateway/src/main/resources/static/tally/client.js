@@ -97,16 +97,17 @@ export class TallyClient extends EventTarget {
    */
   increment(counter, delta = 1, { idempotencyKey = randomKey(), repeat = true } = {}) {
     this.#connection.open();
-    if (this.state.name === "refused") return Promise.reject(new TallyProblem("not-connected", { idempotencyKey }));
+    // Not by `state`: who reads over events may be refused as well.
+    if (this.#connection.state.name === "refused") return Promise.reject(new TallyProblem("not-connected", { idempotencyKey }));
     return this.#outbox.add({ counter, delta, idempotencyKey, repeat });
   }
 
   /**
    * What this client has sent, or will send, to a counter and was not answered: `waiting` is certainly in no total yet,
-   * `sent` may be.
+   * `sentUp` (increments) and `sentDown` (decrements, not above 0) may be.
    *
    * @param {string} counter
-   * @returns {{waiting: number, sent: number}}
+   * @returns {import("./outbox.js").Sums}
    */
   unanswered(counter) {
     return this.#outbox.sums(counter);
@@ -137,7 +138,8 @@ export class TallyClient extends EventTarget {
       this.#subscriptions.askAll();
       this.#outbox.sendSoon();
     } else {
-      this.#subscriptions.forget();
+      // While events are read, what was rejected was rejected by them.
+      if (!this.#stream.isReading) this.#subscriptions.forget();
       if (state.name === "waiting" && unheard >= EVENTS_AFTER) this.#stream.open();
       if (state.name === "refused") this.#outbox.close();
     }

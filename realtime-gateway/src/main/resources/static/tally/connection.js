@@ -10,7 +10,8 @@ const SOCKET_AGAIN_MS = 60_000;
 /**
  * @typedef {object} ConnectionState
  * @property {"idle" | "connecting" | "open" | "waiting" | "reading" | "refused"} name `waiting` comes back by itself
- *     after `retryInMs`; `reading` has no socket and gets values over events, increments wait; `refused` does not come back
+ *     after `retryInMs`; `reading` has no socket and gets values over events, increments wait, or are rejected when every
+ *     gateway has refused; `refused` does not come back
  * @property {number} [retryInMs]
  * @property {number} [code] why the connection before ended
  * @property {string} [reason]

@@ -159,9 +159,9 @@ export class TallyCounter extends HTMLElement {
     const { shown } = this.#shown;
     this.#showNumber(shown === undefined ? NO_TOTAL : this.#format.format(shown), shown);
     this.#showWatching();
-    const { waiting, sent } = this.#client?.unanswered(this.counter) ?? { waiting: 0, sent: 0 };
+    const isPending = Object.values(this.#client?.unanswered(this.counter) ?? {}).some((sum) => sum !== 0);
     const isLive = ["open", "reading"].includes(this.#client?.state.name ?? "");
-    const names = ["count", ...(isLive ? [] : ["waiting"]), ...(waiting || sent ? ["pending"] : [])].join(" ");
+    const names = ["count", ...(isLive ? [] : ["waiting"]), ...(isPending ? ["pending"] : [])].join(" ");
     this.#count.className = names;
     this.#count.setAttribute("part", names);
   }

@@ -1,11 +1,13 @@
 import { Addresses, eventsUrl } from "./addresses.js";
 import { nextRank } from "./freshness.js";
-import { GOOD_AFTER_MS, MOVE_AT, waitMs } from "./reconnection.js";
+import { GOOD_AFTER_MS, MOVE_AT, SHORTEST_PING_MS, waitMs } from "./reconnection.js";
 
 /** What is subscribed within so long becomes one new address. */
 const COALESCE_MS = 100;
 /** A browser's and a gateway's limit for an address is 8 KB; the surplus is refused with `too-many-items`. */
 const LONGEST_URL = 7_000;
+/** No event for so many intervals between pings, and the connection is taken for broken. */
+const SILENT_FOR_PINGS = 2.5;
 
 /** @typedef {{ids: string[], watching: boolean}} Wanted */
 
@@ -20,6 +22,8 @@ export class EventStream {
   /** Opened, and not answered yet. @type {EventSource | undefined} */ #next;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   /** Of what is read, as in Freshness. */ #rank = 0;
+  /** What is read may be silent for so long; 0 until it has pinged, which an older gateway never does. */ #silentMs = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #deadline;
   #isOpen = false;
   #openedAt = 0;
   #failures = 0;
@@ -46,12 +50,16 @@ export class EventStream {
   open() {
     if (this.#isOpen || !globalThis.EventSource) return;
     this.#isOpen = true;
+    globalThis.addEventListener?.("online", this.#retryNow);
+    globalThis.addEventListener?.("offline", this.#giveUp);
     this.#failures = 0;
     this.#dial();
   }
 
   close() {
     this.#isOpen = false;
+    globalThis.removeEventListener?.("online", this.#retryNow);
+    globalThis.removeEventListener?.("offline", this.#giveUp);
     clearTimeout(this.#timer);
     this.#next?.close();
     this.#next = undefined;
@@ -69,7 +77,17 @@ export class EventStream {
     this.#timer = setTimeout(() => this.#dial(), ms);
   }
 
+  #retryNow = () => {
+    if (this.#isRetry) this.#dial();
+  };
+
+  /** As Connection does: the browser knows that the network is gone long before a ping is missed. */
+  #giveUp = () => {
+    for (const source of [this.#source, this.#next]) if (source) this.#failed(source);
+  };
+
   #dial() {
+    clearTimeout(this.#timer);
     this.#isRetry = false;
     this.#next?.close();
     this.#next = undefined;
@@ -82,9 +100,37 @@ export class EventStream {
     this.#next = source;
     source.addEventListener("open", () => this.#opened(source));
     source.addEventListener("error", () => this.#failed(source));
-    source.addEventListener("update", ({ data }) => this.#hear(JSON.parse(data)));
-    source.addEventListener("rejected", ({ data }) => this.#hear(JSON.parse(data)));
-    source.addEventListener("reconnect", ({ data }) => this.#sentAway(source, JSON.parse(data).afterMs));
+    this.#on(source, "ping", ({ pingMs }) => this.#pinged(pingMs));
+    this.#on(source, "update", (message) => this.#hear(message));
+    this.#on(source, "rejected", (message) => this.#hear(message));
+    this.#on(source, "reconnect", ({ afterMs }) => this.#sentAway(afterMs));
+  }
+
+  /**
+   * @param {EventSource} source
+   * @param {string} type
+   * @param {(message: any) => void} heard
+   */
+  #on(source, type, heard) {
+    source.addEventListener(type, ({ data }) => {
+      if (source !== this.#source) return;
+      this.#expectMore();
+      heard(JSON.parse(data));
+    });
+  }
+
+  /** @param {number} pingMs */
+  #pinged(pingMs) {
+    if (!(pingMs > 0)) return;
+    this.#silentMs = SILENT_FOR_PINGS * Math.max(SHORTEST_PING_MS, pingMs);
+    this.#expectMore();
+  }
+
+  /** A connection that is half open ends for nobody: only its silence tells. */
+  #expectMore() {
+    clearTimeout(this.#deadline);
+    const source = this.#source;
+    if (this.#silentMs > 0 && source) this.#deadline = setTimeout(() => this.#failed(source), this.#silentMs);
   }
 
   /** @returns {string | undefined} undefined: nothing is wanted */
@@ -128,12 +174,8 @@ export class EventStream {
     this.#dialIn(waitMs(this.#failures++));
   }
 
-  /**
-   * @param {EventSource} source
-   * @param {number} afterMs
-   */
-  #sentAway(source, afterMs) {
-    if (source !== this.#source) return;
+  /** @param {number} afterMs */
+  #sentAway(afterMs) {
     this.#addresses.next();
     this.#dialIn(afterMs * MOVE_AT);
   }
@@ -143,6 +185,8 @@ export class EventStream {
     const before = this.#source;
     if (before === source) return;
     before?.close();
+    clearTimeout(this.#deadline);
+    this.#silentMs = 0;
     if (before && Date.now() - this.#openedAt >= GOOD_AFTER_MS) this.#failures = 0;
     this.#openedAt = Date.now();
     this.#source = source;

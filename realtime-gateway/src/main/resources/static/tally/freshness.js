@@ -1,3 +1,11 @@
+import { Instant } from "./instant.js";
+
+/**
+ * For so long an epoch that was replaced is taken for late. Gateways differ for seconds; a gateway that took a late value
+ * itself brings the epoch back, and is to be believed in the end.
+ */
+export const OVER_MS = 30_000;
+
 let lastRank = 0;
 
 /** The rank of a connection that opens now: above all that opened before. @returns {number} */
@@ -11,12 +19,12 @@ export function nextRank() {
  * Within an epoch only a larger version is news. Which of two epochs is the later one does not stand in their names, so
  * it matters who tells. A connection that opened later replaces what an earlier one told, perhaps by an epoch that was
  * there before: it may lead back to another region. What an earlier one still tells of another epoch is late. When one
- * connection told both, the first of them is over: it never returns, so two gateways that tell the change at different
- * moments can not make a page flicker.
+ * connection told both, the first of them is over: it does not return for OVER_MS, so two gateways that tell the change at
+ * different moments can not make a page flicker.
  */
 export class Freshness {
   /** @type {string | undefined} */ #epoch;
-  /** @type {string | undefined} */ #over;
+  /** @type {{epoch: string | undefined, since: Instant} | undefined} */ #over;
   /** The largest version of each epoch. @type {Map<string, number>} */ #versions = new Map();
   /** Of who told the present epoch. */ #rank = 0;
 
@@ -33,12 +41,17 @@ export class Freshness {
       this.#rank = Math.max(this.#rank, rank);
       if (version <= known) return false;
     } else {
-      if (rank < this.#rank || epoch === this.#over || version < known) return false;
-      if (rank === this.#rank) this.#over = this.#epoch;
+      if (rank < this.#rank || this.#isOver(epoch) || version < known) return false;
+      if (rank === this.#rank) this.#over = { epoch: this.#epoch, since: new Instant() };
       this.#rank = rank;
       this.#epoch = epoch;
     }
     this.#versions.set(epoch, version);
     return true;
+  }
+
+  /** @param {string} epoch */
+  #isOver(epoch) {
+    return this.#over?.epoch === epoch && this.#over.since.ageMs < OVER_MS;
   }
 }

@@ -1,9 +1,9 @@
 import { nextRank } from "./freshness.js";
+import { SHORTEST_PING_MS } from "./reconnection.js";
 
 const SUBPROTOCOL = "tally.v1.json";
 const HELLO_WITHIN_MS = 10_000;
 const PONG_WITHIN_MS = 10_000;
-const SHORTEST_PING_MS = 1_000;
 const PING_MS = 25_000;
 
 /** @typedef {{gateway: string, region: string, pingMs: number}} Hello */

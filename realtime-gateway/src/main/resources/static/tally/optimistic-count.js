@@ -12,14 +12,15 @@
 export class OptimisticCount {
   /** What the server told last. @type {number | undefined} */ #total;
   /** What the total was without what is sent, as far as this page can know. */ #base = 0;
-  /** Sent increments and decrements, each summed up. */ #up = 0;
-  #down = 0;
+  /** Sent increments and decrements, each summed up. */ #up;
+  #down;
   #waiting;
 
-  /** @param {{waiting: number, sent: number}} [unanswered] as of now */
-  constructor({ waiting, sent } = { waiting: 0, sent: 0 }) {
+  /** @param {import("./outbox.js").Sums} [unanswered] as of now */
+  constructor({ waiting, sentUp, sentDown } = { waiting: 0, sentUp: 0, sentDown: 0 }) {
     this.#waiting = waiting;
-    this.#addSent(sent);
+    this.#up = sentUp;
+    this.#down = sentDown;
   }
 
   /** The number to show; undefined while the server told none. */

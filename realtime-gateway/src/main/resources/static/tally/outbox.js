@@ -19,6 +19,7 @@ const ANSWER_WITHIN_MS = 10_000;
 /** @typedef {import("./subscriptions.js").CounterValue} CounterValue */
 /** @typedef {"waiting" | "sent" | "counted" | "refused"} Phase `sent`: it may have been counted */
 /** @typedef {{counter: string, delta: number, from?: Phase, to: Phase}} PhaseChange */
+/** @typedef {{waiting: number, sentUp: number, sentDown: number}} Sums of the deltas that were not answered */
 /** @typedef {{since: Instant, region: string | undefined}} Sending a first sending without a definite answer */
 /**
  * @typedef {object} Item
@@ -82,11 +83,19 @@ export class Outbox {
     });
   }
 
-  /** @param {string} counter */
+  /**
+   * Sent increments and decrements are summed up apart: each ends on its own, and no sum tells what is left then.
+   *
+   * @param {string} counter
+   * @returns {Sums}
+   */
   sums(counter) {
-    const sums = { waiting: 0, sent: 0 };
-    for (const item of this.#unanswered) {
-      if (item.counter === counter) sums[item.phase === "sent" ? "sent" : "waiting"] += item.delta;
+    const sums = { waiting: 0, sentUp: 0, sentDown: 0 };
+    for (const { counter: of, phase, delta } of this.#unanswered) {
+      if (of !== counter) continue;
+      if (phase !== "sent") sums.waiting += delta;
+      else if (delta > 0) sums.sentUp += delta;
+      else sums.sentDown += delta;
     }
     return sums;
   }

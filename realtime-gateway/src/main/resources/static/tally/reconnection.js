@@ -12,6 +12,9 @@ export const SHORTEST_WAIT_MS = 100;
 /** A connection that lasted this long was a good one: waits begin small again. */
 export const GOOD_AFTER_MS = 5_000;
 
+/** No interval between pings is taken for shorter. */
+export const SHORTEST_PING_MS = 1_000;
+
 /** The part of a drain's time after which the next gateway is called, so that it answers before the leaving one ends. */
 export const MOVE_AT = 0.8;
 

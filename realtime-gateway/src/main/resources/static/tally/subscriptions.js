@@ -1,6 +1,7 @@
 import { isCounterName } from "./checks.js";
 import { Freshness } from "./freshness.js";
 import { passes } from "./problem.js";
+import { waitMs } from "./reconnection.js";
 
 const SUBSCRIBE_AT_ONCE = 100;
 const ASK_AGAIN_AFTER_MS = 2_000;
@@ -21,6 +22,9 @@ export class Subscriptions {
   /** @type {Map<string, Watch>} */ #watches = new Map();
   /** Asked, and not answered. @type {Map<number, string[]>} */ #asked = new Map();
   /** @type {Set<string>} */ #toAsk = new Set();
+  /** Rejected, and asked for again when the timer ends. @type {Set<string>} */ #toAskAgain = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #againTimer;
+  /** When that is due. */ #againAt = 0;
   #wire;
 
   /**
@@ -63,18 +67,21 @@ export class Subscriptions {
 
   /** Asks for everything, at a gateway that knows nothing of this page yet. */
   askAll() {
-    this.#asked.clear();
+    this.forget();
     this.#ask(this.ids);
   }
 
-  /** What was asked will not be answered. */
+  /** What was asked will not be answered, and everything is to be asked for anew. */
   forget() {
     this.#asked.clear();
+    this.#toAskAgain.clear();
+    clearTimeout(this.#againTimer);
+    this.#againAt = 0;
   }
 
   clear() {
     this.#watches.clear();
-    this.#asked.clear();
+    this.forget();
   }
 
   /**
@@ -119,13 +126,13 @@ export class Subscriptions {
    * @param {number} [retryAfterMs]
    */
   rejected(rejections, retryAfterMs = ASK_AGAIN_AFTER_MS) {
-    for (const { id, problem } of rejections) {
-      const watch = this.#watches.get(id);
-      if (!watch) continue;
-      watch.rejection = { id, problem };
-      publish(watch, watch.rejection);
-      if (passes(problem)) setTimeout(() => this.#ask([id]), retryAfterMs);
+    const watched = rejections.filter(({ id }) => this.#watches.has(id));
+    for (const rejection of watched) {
+      const watch = /** @type {Watch} */ (this.#watches.get(rejection.id));
+      watch.rejection = rejection;
+      publish(watch, rejection);
     }
+    this.#askAgain(watched.filter(({ problem }) => passes(problem)), retryAfterMs);
   }
 
   /** @param {{ref: number, problem: string, retryAfterMs?: number}} error of a subscribe frame, or of any other */
@@ -185,7 +192,29 @@ export class Subscriptions {
    */
   #ask(ids) {
     if (this.#toAsk.size === 0) queueMicrotask(() => this.#sendAsked());
-    for (const id of ids) this.#toAsk.add(id);
+    for (const id of ids) {
+      this.#toAsk.add(id);
+      this.#toAskAgain.delete(id);
+    }
+  }
+
+  /**
+   * One timer for all, by the latest time named: a frame for each counter would be more than a gateway takes from one
+   * socket, and it would close it. What many pages were refused together does not come back together.
+   *
+   * @param {Rejection[]} rejections
+   * @param {number} afterMs
+   */
+  #askAgain(rejections, afterMs) {
+    for (const { id } of rejections) this.#toAskAgain.add(id);
+    const at = Date.now() + afterMs + waitMs(0);
+    if (rejections.length === 0 || at <= this.#againAt) return;
+    clearTimeout(this.#againTimer);
+    this.#againAt = at;
+    this.#againTimer = setTimeout(() => {
+      this.#againAt = 0;
+      this.#ask(this.#toAskAgain);
+    }, at - Date.now());
   }
 
   #sendAsked() {

@@ -19,14 +19,13 @@ public enum Encoding {
         }
     },
     /**
-     * One server-sent event (WHATWG HTML, 9.2): the same JSON as its data, the frame's type as its name. A ping is a
-     * comment, which no page sees; {@code reconnect} also sets the time after which the browser comes back.
+     * One server-sent event (WHATWG HTML, 9.2): the same JSON as its data, the frame's type as its name.
+     * {@code reconnect} also sets the time after which the browser comes back.
      */
     EVENT {
         @Override
         public ByteBuffer answer(ServerFrame frame) {
             return switch (frame) {
-                case ServerFrame.Ping() -> StandardCharsets.UTF_8.encode(": ping\n\n");
                 case ServerFrame.Reconnect reconnect ->
                     event("retry: " + reconnect.afterMs() + "\nevent: ", frame.type(), FrameWriter.write(frame));
                 default -> event("event: ", frame.type(), FrameWriter.write(frame));

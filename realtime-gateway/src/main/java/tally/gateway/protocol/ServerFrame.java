@@ -113,8 +113,13 @@ public sealed interface ServerFrame {
         }
     }
 
-    /** A sign of life, on streams that have none of their own. */
-    record Ping() implements ServerFrame {
+    /**
+     * A sign of life, on streams that have none of their own.
+     *
+     * @param pingMs how often it comes
+     */
+    @JsonPropertyOrder({"type", "pingMs"})
+    record Ping(long pingMs) implements ServerFrame {
         @Override
         public String type() {
             return "ping";

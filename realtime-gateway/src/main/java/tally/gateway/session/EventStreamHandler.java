@@ -22,7 +22,6 @@ import tally.gateway.fanout.FanoutMeters;
 import tally.gateway.fanout.Outbox;
 import tally.gateway.protocol.CloseCode;
 import tally.gateway.protocol.Encoding;
-import tally.gateway.protocol.ServerFrame.Ping;
 import tally.gateway.protocol.ServerFrame.Rejected;
 import tally.gateway.protocol.ServerFrame.Rejection;
 import tally.gateway.protocol.ServerFrame.Update;
@@ -144,12 +143,12 @@ final class EventStreamHandler extends Handler.Wrapper {
                 callback.failed(failure);
             }
         });
-        request.addIdleTimeoutListener(timeout -> false); // the comments tell whether it is still read
+        request.addIdleTimeoutListener(timeout -> false); // the pings tell whether it is still read
         request.addFailureListener(failure -> link.disconnect());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         response.getHeaders().put("X-Accel-Buffering", "no"); // nginx would hold the events back
-        outbox.answer(new Ping()); // so that the client hears at once that it is connected
+        stream.greet();
         begin(outbox, subscriptions, ids, include.contains("watching"));
         return null;
     }

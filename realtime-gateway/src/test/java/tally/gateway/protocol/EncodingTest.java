@@ -16,7 +16,7 @@ class EncodingTest {
     void eventsAreTheGoldenOnes() {
         String events = text(Encoding.EVENT.update(List.of(UpdateText.of(VALUE))))
                 + answer(new ServerFrame.Rejected(List.of(new ServerFrame.Rejection("nope/x", "unknown-namespace"))))
-                + answer(new ServerFrame.Ping())
+                + answer(new ServerFrame.Ping(25_000))
                 + answer(new ServerFrame.Reconnect(4210, "drain"));
         assertThat(events).isEqualTo(Contract.text("sse/events.v1.txt"));
     }
