@@ -30,7 +30,9 @@ class EventStreamIT {
                 "tally.gateway.sockets.drain-spread=200ms",
                 "tally.gateway.sockets.drain-jitter=100ms",
                 "tally.gateway.sockets.drain-timeout=100ms",
-                "tally.gateway.allowed-origins=https://www.example.org");
+                "tally.gateway.allowed-origins=https://www.example.org",
+                "tally.gateway.trusted-proxies=127.0.0.0/8",
+                "server.forward-headers-strategy=native"); // as Spring has it by itself in Kubernetes
         await().until(gateway::isReady);
         replica.set("likes/post-42", 57, "eu-7f3kq0c2mx", 44);
     }
@@ -101,6 +103,23 @@ class EventStreamIT {
             assertThat(refused.statusCode()).isEqualTo(429);
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
             assertThat(refused.body()).contains("urn:tally:problem:connection-limit");
+        }
+    }
+
+    @Test
+    void behindAnIngressAStreamIsOfTheAddressThatIsForwarded() throws Exception {
+        String[] forwarded = {"X-Forwarded-For", "203.0.113.9"};
+        try (EventReader one = new EventReader(gateway.uri("/sse?" + POST_42), forwarded);
+                EventReader two = new EventReader(gateway.uri("/sse?" + POST_42), forwarded);
+                EventReader three = new EventReader(gateway.uri("/sse?" + POST_42), forwarded);
+                EventReader other = new EventReader(gateway.uri("/sse?" + POST_42))) {
+            for (EventReader reader : List.of(one, two, three, other)) {
+                reader.await("event: update\n");
+            }
+            HttpRequest fourth = HttpRequest.newBuilder(gateway.uri("/sse?" + POST_42))
+                    .header("X-Forwarded-For", "203.0.113.9")
+                    .build();
+            assertThat(gateway.send(fourth).statusCode()).isEqualTo(429);
         }
     }
 

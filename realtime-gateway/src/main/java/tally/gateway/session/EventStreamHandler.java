@@ -168,9 +168,10 @@ final class EventStreamHandler extends Handler.Wrapper {
                 });
     }
 
+    /** Of the connection itself: behind an ingress Spring has Jetty show what {@code X-Forwarded-For} says instead. */
     private InetAddress address(Request request) {
-        InetSocketAddress peer =
-                (InetSocketAddress) request.getConnectionMetaData().getRemoteSocketAddress();
+        InetSocketAddress peer = (InetSocketAddress)
+                request.getConnectionMetaData().getConnection().getEndPoint().getRemoteSocketAddress();
         return addresses.resolve(
                 Objects.requireNonNull(peer.getAddress()), request.getHeaders().getValuesList("X-Forwarded-For"));
     }
