@@ -50,9 +50,11 @@ final class Leases {
     record Renewal(int size, Set<CounterId> full) {}
 
     /**
-     * Renews or begins the lease of a gateway. A gateway that was started anew begins anew.
+     * Renews the lease of a gateway, or begins it with a whole one. A difference is nothing to begin with: the gateway would
+     * believe that all else it watches is told, too.
      *
      * @param whole forget whatever it watched before
+     * @throws ProblemException when there is no lease of this boot that a difference could go to
      */
     synchronized Renewal renew(
             String gateway, long boot, boolean whole, Collection<CounterId> watch, Collection<CounterId> unwatch) {
@@ -62,6 +64,10 @@ final class Leases {
         }
         Pusher pusher = byGateway.get(gateway);
         if (pusher == null || pusher.lease().boot() != boot) {
+            if (!whole) {
+                throw new ProblemException(
+                        ProblemType.UNKNOWN_GATEWAY, "There is no lease here to add to. Begin with a whole one.");
+            }
             if (pusher != null) {
                 drop(pusher, "it was started anew");
             }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.request.ProblemException;
+import tally.counter.request.ProblemType;
 import tally.counter.watching.CrowdReport;
 
 class LeasesTest {
@@ -68,8 +69,8 @@ class LeasesTest {
 
     @Test
     void aChangeGoesToThoseWhoWatchAndToNobodyElse() {
-        leases.renew("one", 1, false, List.of(A, B), List.of());
-        leases.renew("two", 1, false, List.of(B), List.of());
+        leases.renew("one", 1, true, List.of(A, B), List.of());
+        leases.renew("two", 1, true, List.of(B), List.of());
         leases.changed(value(A, 1), List.of());
         assertThat(last).containsOnlyKeys(target("one"));
         leases.changed(value(B, 1), List.of());
@@ -81,7 +82,7 @@ class LeasesTest {
 
     @Test
     void whatIsUnwatchedIsNotToldAnyMore() {
-        leases.renew("one", 1, false, List.of(A, B), List.of());
+        leases.renew("one", 1, true, List.of(A, B), List.of());
         assertThat(leases.renew("one", 1, false, List.of(), List.of(A)).size()).isEqualTo(1);
         leases.changed(value(A, 1), List.of());
         assertThat(last).isEmpty();
@@ -90,14 +91,14 @@ class LeasesTest {
 
     @Test
     void aWholeRenewalForgetsWhatWasBefore() {
-        leases.renew("one", 1, false, List.of(A, B), List.of());
+        leases.renew("one", 1, true, List.of(A, B), List.of());
         assertThat(leases.renew("one", 1, true, List.of(B), List.of()).size()).isEqualTo(1);
         assertThat(leases.watched()).containsExactly(B);
     }
 
     @Test
     void aGatewayWatchesNoMoreThanAllowed() {
-        Leases.Renewal renewal = leases.renew("one", 1, false, List.of(A, B, C), List.of());
+        Leases.Renewal renewal = leases.renew("one", 1, true, List.of(A, B, C), List.of());
         assertThat(renewal.size()).isEqualTo(2);
         assertThat(renewal.full()).containsExactly(C);
         assertThat(leases.renew("one", 1, false, List.of(C), List.of(A)).full()).isEmpty();
@@ -105,7 +106,7 @@ class LeasesTest {
 
     @Test
     void aLeaseThatIsNotRenewedEnds() {
-        leases.renew("one", 1, false, List.of(A), List.of());
+        leases.renew("one", 1, true, List.of(A), List.of());
         nanos += Duration.ofSeconds(3).toNanos();
         leases.expire();
         assertThat(leases.pushers()).hasSize(1);
@@ -117,7 +118,7 @@ class LeasesTest {
 
     @Test
     void aDeadGatewaysLeaseEnds() {
-        leases.renew("one", 1, false, List.of(A), List.of());
+        leases.renew("one", 1, true, List.of(A), List.of());
         nanos += Duration.ofSeconds(2).toNanos();
         leases.renew("one", 1, false, List.of(), List.of());
         nanos += Duration.ofMillis(1501).toNanos();
@@ -127,16 +128,26 @@ class LeasesTest {
 
     @Test
     void aGatewayThatWasStartedAnewBeginsWithAnEmptyLease() throws Dropped {
-        leases.renew("one", 1, false, List.of(A), List.of());
+        leases.renew("one", 1, true, List.of(A), List.of());
         beat("one", 2);
-        assertThat(leases.renew("one", 2, false, List.of(B), List.of()).size()).isEqualTo(1);
+        refused(2, ProblemType.UNKNOWN_GATEWAY);
+        assertThat(leases.renew("one", 2, true, List.of(B), List.of()).size()).isEqualTo(1);
         assertThat(leases.watched()).containsExactly(B);
     }
 
     @Test
+    void noLeaseBeginsWithADifference() {
+        refused(1, ProblemType.UNKNOWN_GATEWAY);
+        assertThat(leases.pushers()).isEmpty();
+        leases.renew("one", 1, true, List.of(A), List.of());
+        leases.drop(leases.pushers().getFirst().lease(), "it leases elsewhere");
+        refused(1, ProblemType.UNKNOWN_GATEWAY);
+    }
+
+    @Test
     void onlyWhoWantsToKnowIsToldHowManyWatch() {
-        leases.renew("one", 1, false, List.of(A, B), List.of());
-        leases.renew("two", 1, false, List.of(A), List.of());
+        leases.renew("one", 1, true, List.of(A, B), List.of());
+        leases.renew("two", 1, true, List.of(A), List.of());
         watching.sockets.put(A, 5);
         leases.counted(
                 new LeaseRequest("one", 1, false, List.of(), List.of(), List.of()),
@@ -152,7 +163,7 @@ class LeasesTest {
 
     @Test
     void aDeadGatewaysSocketsAreReportedAsGone() {
-        leases.renew("one", 1, false, List.of(A), List.of());
+        leases.renew("one", 1, true, List.of(A), List.of());
         nanos += Duration.ofMillis(3501).toNanos();
         leases.expire();
         assertThat(reports)
@@ -163,8 +174,13 @@ class LeasesTest {
     @Test
     void noLeaseBeginsWhileTheReplicaStops() {
         leases.close();
+        refused(1, ProblemType.STORE_UNAVAILABLE);
+    }
+
+    private void refused(long boot, ProblemType type) {
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> leases.renew("one", 1, false, List.of(A), List.of()));
+                .isThrownBy(() -> leases.renew("one", boot, false, List.of(A), List.of()))
+                .returns(type, ProblemException::type);
     }
 
     private static Updates told(int sockets) {

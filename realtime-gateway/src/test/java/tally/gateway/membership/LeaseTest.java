@@ -216,6 +216,19 @@ class LeaseTest {
     }
 
     @Test
+    void aReplicaThatHasLostTheLeaseIsToldTheWholeAfterTheNextHeartbeat() {
+        subscribe("likes/a");
+        grant();
+        subscribe("likes/b");
+        last().outcome().complete(new LeaseOutcome.UnknownGateway());
+        assertThat(lease.replica()).isNull();
+        lease.tick();
+        assertThat(last().replica()).isEqualTo(sent.getFirst().replica());
+        assertThat(last().request().whole()).isTrue();
+        assertThat(last().request().watch()).containsExactlyInAnyOrder("likes/a", "likes/b");
+    }
+
+    @Test
     void aReplicaThatNeverHearsOfTheGatewayIsLeft() {
         subscribe("likes/a");
         for (int i = 0; i < 4; i++) {
