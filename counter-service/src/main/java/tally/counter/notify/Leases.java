@@ -76,7 +76,7 @@ final class Leases {
             LOG.info("{} leases here", gateway);
         }
         Lease lease = pusher.lease();
-        lease.renew(now());
+        lease.renew(now(), whole);
         Set<CounterId> gone = new HashSet<>(unwatch);
         if (whole) {
             gone.addAll(lease.watched());
@@ -166,11 +166,11 @@ final class Leases {
         }
     }
 
-    /** Ends one lease, unless it has ended already. */
-    synchronized void drop(Lease lease, String why) {
+    /** Ends a lease that its gateway does not know, unless it has ended already or was told anew meanwhile. */
+    private synchronized void refused(Lease lease, int wholes) {
         Pusher pusher = byGateway.get(lease.gateway());
-        if (pusher != null && pusher.lease() == lease) {
-            drop(pusher, why);
+        if (pusher != null && pusher.lease() == lease && lease.wholes() == wholes) {
+            drop(pusher, "it says that it leases elsewhere");
         }
     }
 
@@ -180,7 +180,7 @@ final class Leases {
     }
 
     private Pusher pusherOf(Lease lease) {
-        return new Pusher(lease, () -> targetOf(lease), () -> drop(lease, "it says that it leases elsewhere"), terms);
+        return new Pusher(lease, () -> targetOf(lease), wholes -> refused(lease, wholes), terms);
     }
 
     private Optional<InetSocketAddress> targetOf(Lease lease) {

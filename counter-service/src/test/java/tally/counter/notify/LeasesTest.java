@@ -27,6 +27,7 @@ class LeasesTest {
     private static final long WALL_MS = 1_763_712_042_000L;
 
     private final Map<InetSocketAddress, Updates> last = new HashMap<>();
+    private CompletableFuture<Integer> answer = CompletableFuture.completedFuture(204);
     private long nanos = 1;
     private final Gateways gateways = new Gateways(
             Datagrams.KEY,
@@ -56,7 +57,7 @@ class LeasesTest {
                     0,
                     (target, updates, _) -> {
                         last.put(target, updates);
-                        return CompletableFuture.completedFuture(204);
+                        return answer;
                     },
                     (rest, task) -> task.run(),
                     () -> nanos));
@@ -139,9 +140,29 @@ class LeasesTest {
     void noLeaseBeginsWithADifference() {
         refused(1, ProblemType.UNKNOWN_GATEWAY);
         assertThat(leases.pushers()).isEmpty();
+    }
+
+    @Test
+    void theLeaseOfAGatewayThatSaysItLeasesElsewhereEnds() {
         leases.renew("one", 1, true, List.of(A), List.of());
-        leases.drop(leases.pushers().getFirst().lease(), "it leases elsewhere");
+        answer = CompletableFuture.completedFuture(409);
+        leases.changed(value(A, 1), List.of());
+        assertThat(leases.watched()).isEmpty();
         refused(1, ProblemType.UNKNOWN_GATEWAY);
+    }
+
+    @Test
+    void whatAGatewayRefusedBeforeItCameBackDoesNotEndItsLease() {
+        leases.renew("one", 1, true, List.of(A), List.of());
+        answer = new CompletableFuture<>();
+        leases.changed(value(A, 1), List.of());
+        leases.renew("one", 1, true, List.of(A), List.of());
+        answer.complete(409);
+        assertThat(leases.watched()).containsExactly(A);
+        last.clear();
+        answer = CompletableFuture.completedFuture(204);
+        leases.pushers().forEach(Pusher::tick);
+        assertThat(last).containsOnlyKeys(target("one"));
     }
 
     @Test
