@@ -59,8 +59,7 @@ final class Leases {
     synchronized Renewal renew(
             String gateway, long boot, boolean whole, Collection<CounterId> watch, Collection<CounterId> unwatch) {
         if (closed) {
-            throw new ProblemException(
-                    ProblemType.STORE_UNAVAILABLE, "This replica is stopping. Lease at another one.");
+            throw new ProblemException(ProblemType.STOPPING, "This replica is stopping. Lease at another one.");
         }
         Pusher pusher = byGateway.get(gateway);
         if (pusher == null || pusher.lease().boot() != boot) {

@@ -195,7 +195,7 @@ class LeasesTest {
     @Test
     void noLeaseBeginsWhileTheReplicaStops() {
         leases.close();
-        refused(1, ProblemType.STORE_UNAVAILABLE);
+        refused(1, ProblemType.STOPPING);
     }
 
     private void refused(long boot, ProblemType type) {

@@ -374,7 +374,7 @@ class NotifyIT {
         watch("\"likes/post-42\"");
         notifier.stop();
         assertThat(JSON.readTree(gateway.puts.getLast().body())).isEqualTo(Golden.json("updates.v1.empty.json"));
-        refused(watch("\"likes/post-42\""), 503, "store-unavailable");
+        refused(watch("\"likes/post-42\""), 410, "stopping");
     }
 
     private boolean told(String text) {
