@@ -108,6 +108,8 @@ public record GatewayProperties(
      *     {@code rate-limited}
      * @param incrementsPerRequest increments sent to the replica at once; it takes no more than 1000, nor more than its
      *     {@code tally.api.max-body} (1 MB), of which 1000 of the longest are two thirds
+     * @param watchChanges counters of which the replica was not told yet that they are watched, or by how many; more, and
+     *     the whole lease is told anew at once
      * @param updateBody bytes of one PUT from a replica
      * @param answerBody bytes of one answer of a replica
      */
@@ -126,6 +128,7 @@ public record GatewayProperties(
             @DefaultValue("512KB") @NotNull DataSize answerBytesPerSocket,
             @DefaultValue("10000") @Min(1) int waitingIncrements,
             @DefaultValue("1000") @Min(1) @Max(1000) int incrementsPerRequest,
+            @DefaultValue("10000") @Min(1000) int watchChanges,
             @DefaultValue("4MB") @NotNull DataSize updateBody,
             @DefaultValue("1MB") @NotNull DataSize answerBody) {}
 
