@@ -87,7 +87,10 @@ public record GatewayProperties(
      *
      * @param connections sockets and event streams at once; one more is closed with 4503, or answered with 503. Each
      *     costs about 16 KB of heap, so this fits -Xmx96m; raise both together
-     * @param connectionsPerAddress of these, from one IPv4 address or one IPv6 network of 64 bits; one more is closed
+     * @param otherConnections further connections to the public port at once, for pages, handshakes and refusals; past
+     *     {@code connections} and these together the next one is not taken before another ends. Replaces {@code
+     *     server.jetty.max-connections}
+     * @param connectionsPerAddress of the sockets and event streams, from one IPv4 address or one IPv6 network of 64 bits; one more is closed
      *     with 4503, or answered with 429. See {@code trustedProxies}
      * @param subscriptions counters that one socket may watch
      * @param items counters that one frame may name
@@ -115,6 +118,7 @@ public record GatewayProperties(
      */
     public record Limits(
             @DefaultValue("2000") @Min(1) int connections,
+            @DefaultValue("500") @Min(1) int otherConnections,
             @DefaultValue("500") @Min(1) int connectionsPerAddress,
             @DefaultValue("1000") @Min(1) int subscriptions,
             @DefaultValue("1000") @Min(1) int items,

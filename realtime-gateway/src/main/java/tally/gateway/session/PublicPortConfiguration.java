@@ -10,9 +10,17 @@ import tally.gateway.fanout.FanoutMeters;
 import tally.gateway.subscription.Watchlist;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Puts event streams in front of all else on the public port. */
+/** Puts event streams in front of all else on the public port, and limits the connections to it. */
 @Configuration(proxyBeanMethods = false)
-class EventStreamConfiguration {
+class PublicPortConfiguration {
+    /** Who sends no whole request is no socket and no stream, and would be limited by nothing else. */
+    @Bean
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> connectionLimit(GatewayProperties properties) {
+        int max = Math.addExact(
+                properties.limits().connections(), properties.limits().otherConnections());
+        return factory -> factory.setMaxConnections(max);
+    }
+
     @Bean
     WebServerFactoryCustomizer<JettyServletWebServerFactory> eventStreams(
             Clients clients,
