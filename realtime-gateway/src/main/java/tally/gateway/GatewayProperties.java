@@ -107,6 +107,8 @@ public record GatewayProperties(
      * @param answersPerSocket frames that wait for one socket, updates aside; one more closes it with 4001
      * @param answerBytesPerSocket bytes of these frames; more close it with 4001, but for one frame that waits alone. The
      *     answers to 1000 counters and 1000 increments, with names of usual length, are less than half of it
+     * @param answerBytes bytes of these frames over all clients, those on their way included; more close the client that they
+     *     are for with 4001, unless it has no more than its equal share, which is this by {@code connections}. Fits -Xmx96m
      * @param waitingIncrements increments that wait for the replica, over all sockets; one more is refused with
      *     {@code rate-limited}
      * @param incrementsPerRequest increments sent to the replica at once; it takes no more than 1000, nor more than its
@@ -130,6 +132,7 @@ public record GatewayProperties(
             @DefaultValue("64") @Min(1) int pendingPerSocket,
             @DefaultValue("128") @Min(2) int answersPerSocket,
             @DefaultValue("512KB") @NotNull DataSize answerBytesPerSocket,
+            @DefaultValue("16MB") @NotNull DataSize answerBytes,
             @DefaultValue("10000") @Min(1) int waitingIncrements,
             @DefaultValue("1000") @Min(1) @Max(1000) int incrementsPerRequest,
             @DefaultValue("10000") @Min(1000) int watchChanges,

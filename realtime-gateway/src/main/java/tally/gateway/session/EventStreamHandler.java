@@ -18,6 +18,7 @@ import tally.gateway.CounterName;
 import tally.gateway.GatewayProperties;
 import tally.gateway.HttpProblem;
 import tally.gateway.Problem;
+import tally.gateway.fanout.AnswerBudget;
 import tally.gateway.fanout.FanoutMeters;
 import tally.gateway.fanout.Outbox;
 import tally.gateway.protocol.CloseCode;
@@ -45,6 +46,7 @@ final class EventStreamHandler extends Handler.Wrapper {
     private final PageOrigins origins;
     private final Watchlist watchlist;
     private final FanoutMeters meters;
+    private final AnswerBudget budget;
     private final Clock clock;
     private final JsonMapper json;
     private final GatewayProperties properties;
@@ -55,6 +57,7 @@ final class EventStreamHandler extends Handler.Wrapper {
             PageOrigins origins,
             Watchlist watchlist,
             FanoutMeters meters,
+            AnswerBudget budget,
             Clock clock,
             JsonMapper json,
             GatewayProperties properties) {
@@ -63,6 +66,7 @@ final class EventStreamHandler extends Handler.Wrapper {
         this.origins = origins;
         this.watchlist = watchlist;
         this.meters = meters;
+        this.budget = budget;
         this.clock = clock;
         this.json = json;
         this.properties = properties;
@@ -116,7 +120,7 @@ final class EventStreamHandler extends Handler.Wrapper {
             Request request, Response response, Callback callback, List<String> ids, List<String> include) {
         Callback.Completable over = new Callback.Completable();
         EventLink link = new EventLink(response, over);
-        Outbox outbox = new Outbox(link, Encoding.EVENT, meters, clock, properties.limits());
+        Outbox outbox = new Outbox(link, Encoding.EVENT, meters, clock, properties.limits(), budget);
         Subscriptions subscriptions = new Subscriptions(
                 watchlist,
                 outbox,

@@ -6,6 +6,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tally.gateway.GatewayProperties;
+import tally.gateway.fanout.AnswerBudget;
 import tally.gateway.fanout.FanoutMeters;
 import tally.gateway.subscription.Watchlist;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,12 +29,13 @@ class PublicPortConfiguration {
             PageOrigins origins,
             Watchlist watchlist,
             FanoutMeters meters,
+            AnswerBudget budget,
             Clock clock,
             JsonMapper json,
             GatewayProperties properties) {
         return factory -> factory.addServerCustomizers(server -> {
-            EventStreamHandler streams =
-                    new EventStreamHandler(clients, addresses, origins, watchlist, meters, clock, json, properties);
+            EventStreamHandler streams = new EventStreamHandler(
+                    clients, addresses, origins, watchlist, meters, budget, clock, json, properties);
             streams.setHandler(server.getHandler());
             server.setHandler(streams);
         });

@@ -16,6 +16,7 @@ import tally.gateway.Contract;
 import tally.gateway.CounterValue;
 import tally.gateway.GatewayProperties.Replica;
 import tally.gateway.TestSettings;
+import tally.gateway.fanout.AnswerBudget;
 import tally.gateway.fanout.FakeWire;
 import tally.gateway.fanout.Fanout;
 import tally.gateway.fanout.FanoutMeters;
@@ -68,7 +69,8 @@ class LeaseTest {
                         Encoding.FRAME,
                         new FanoutMeters(meters),
                         clock,
-                        TestSettings.with().limits()),
+                        TestSettings.with().limits(),
+                        new AnswerBudget(TestSettings.with())),
                 5000,
                 Duration.ofMinutes(1));
     }
