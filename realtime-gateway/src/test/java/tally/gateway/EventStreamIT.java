@@ -142,12 +142,23 @@ class EventStreamIT {
                 .header("Origin", "https://evil.example")
                 .build();
         assertThat(gateway.send(foreign).statusCode()).isEqualTo(403);
+        HttpRequest ofAnotherScheme = HttpRequest.newBuilder(gateway.uri("/sse?" + POST_42))
+                .header("Origin", "https://127.0.0.1:" + gateway.port())
+                .build();
+        assertThat(gateway.send(ofAnotherScheme).statusCode()).isEqualTo(403);
         try (EventReader allowed =
                         new EventReader(gateway.uri("/sse?" + POST_42), "Origin", "https://www.example.org");
+                EventReader secure = new EventReader(
+                        gateway.uri("/sse?" + POST_42),
+                        "Origin",
+                        "https://127.0.0.1:" + gateway.port(),
+                        "X-Forwarded-Proto",
+                        "https");
                 EventReader own = new EventReader(
                         gateway.uri("/sse?" + POST_42), "Origin", "http://127.0.0.1:" + gateway.port())) {
             allowed.await("event: update\n");
             own.await("event: update\n");
+            secure.await("event: update\n");
             assertThat(allowed.header("Access-Control-Allow-Origin")).isEqualTo("https://www.example.org");
         }
     }

@@ -3,11 +3,13 @@ package tally.gateway.session;
 import io.micrometer.core.instrument.Clock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -98,7 +100,7 @@ final class EventStreamHandler extends Handler.Wrapper {
         if (!request.getMethod().equals("GET")) {
             return new HttpProblem(405, "method-not-allowed", "Use GET.");
         }
-        if (origin != null && !origins.allow(origin, request.getHeaders().get(HttpHeader.HOST))) {
+        if (origin != null && !origins.allow(origin, asked(request))) {
             return new HttpProblem(403, Problem.FORBIDDEN, "Pages of this origin may not read here.");
         }
         if (ids.isEmpty() || !ids.stream().allMatch(CounterName::accepts)) {
@@ -114,6 +116,12 @@ final class EventStreamHandler extends Handler.Wrapper {
         return clients.isDraining()
                 ? new HttpProblem(503, Problem.CONNECTION_LIMIT, "This gateway is stopping; try another one.")
                 : null;
+    }
+
+    /** Without path and query, which may be such that no {@link URI} can be made of them. */
+    private static URI asked(Request request) {
+        HttpURI uri = request.getHttpURI();
+        return HttpURI.from(uri.getScheme(), uri.getHost(), uri.getPort(), "/").toURI();
     }
 
     private @Nullable HttpProblem open(
