@@ -87,7 +87,10 @@ public record GatewayProperties(
      *
      * @param connections sockets and event streams at once; one more is closed with 4503, or answered with 503. Each
      *     costs about 16 KB of heap, so this fits -Xmx96m; raise both together
-     * @param connectionsPerAddress of these, from one IPv4 address or one IPv6 network of 64 bits; one more is closed
+     * @param otherConnections further connections to the public port at once, for pages, handshakes and refusals; past
+     *     {@code connections} and these together the next one is not taken before another ends. Replaces {@code
+     *     server.jetty.max-connections}
+     * @param connectionsPerAddress of the sockets and event streams, from one IPv4 address or one IPv6 network of 64 bits; one more is closed
      *     with 4503, or answered with 429. See {@code trustedProxies}
      * @param subscriptions counters that one socket may watch
      * @param items counters that one frame may name
@@ -104,15 +107,20 @@ public record GatewayProperties(
      * @param answersPerSocket frames that wait for one socket, updates aside; one more closes it with 4001
      * @param answerBytesPerSocket bytes of these frames; more close it with 4001, but for one frame that waits alone. The
      *     answers to 1000 counters and 1000 increments, with names of usual length, are less than half of it
+     * @param answerBytes bytes of these frames over all clients, those on their way included; more close the client that they
+     *     are for with 4001, unless it has no more than its equal share, which is this by {@code connections}. Fits -Xmx96m
      * @param waitingIncrements increments that wait for the replica, over all sockets; one more is refused with
      *     {@code rate-limited}
      * @param incrementsPerRequest increments sent to the replica at once; it takes no more than 1000, nor more than its
      *     {@code tally.api.max-body} (1 MB), of which 1000 of the longest are two thirds
+     * @param watchChanges counters of which the replica was not told yet that they are watched, or by how many; more, and
+     *     the whole lease is told anew at once
      * @param updateBody bytes of one PUT from a replica
      * @param answerBody bytes of one answer of a replica
      */
     public record Limits(
             @DefaultValue("2000") @Min(1) int connections,
+            @DefaultValue("500") @Min(1) int otherConnections,
             @DefaultValue("500") @Min(1) int connectionsPerAddress,
             @DefaultValue("1000") @Min(1) int subscriptions,
             @DefaultValue("1000") @Min(1) int items,
@@ -124,8 +132,10 @@ public record GatewayProperties(
             @DefaultValue("64") @Min(1) int pendingPerSocket,
             @DefaultValue("128") @Min(2) int answersPerSocket,
             @DefaultValue("512KB") @NotNull DataSize answerBytesPerSocket,
+            @DefaultValue("16MB") @NotNull DataSize answerBytes,
             @DefaultValue("10000") @Min(1) int waitingIncrements,
             @DefaultValue("1000") @Min(1) @Max(1000) int incrementsPerRequest,
+            @DefaultValue("10000") @Min(1000) int watchChanges,
             @DefaultValue("4MB") @NotNull DataSize updateBody,
             @DefaultValue("1MB") @NotNull DataSize answerBody) {}
 

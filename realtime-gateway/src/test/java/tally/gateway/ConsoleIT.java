@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -134,6 +135,28 @@ class ConsoleIT {
                 .build());
         assertThat(list.statusCode()).isEqualTo(403);
         assertThat(calls).noneMatch(call -> call.contains("us-api-1"));
+    }
+
+    @Test
+    void aNameThatWasMadeToLeadHereKillsNothing() throws Exception {
+        assertThat(killAs("evil.example")).startsWith("HTTP/1.1 403");
+        assertThat(killAs("localhost.evil.example")).startsWith("HTTP/1.1 403");
+        assertThat(calls).noneMatch(call -> call.contains("eu-redis"));
+        for (String host : List.of("localhost", "127.0.0.1", "[::1]")) {
+            assertThat(killAs(host)).as(host).startsWith("HTTP/1.1 204");
+        }
+    }
+
+    private String killAs(String host) throws IOException {
+        String authority = host + ":" + gateway.port();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+            socket.getOutputStream()
+                    .write(("POST /console/processes/eu-redis/kill HTTP/1.1\r\nHost: " + authority
+                                    + "\r\nOrigin: http://" + authority
+                                    + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

@@ -30,7 +30,9 @@ class EventStreamIT {
                 "tally.gateway.sockets.drain-spread=200ms",
                 "tally.gateway.sockets.drain-jitter=100ms",
                 "tally.gateway.sockets.drain-timeout=100ms",
-                "tally.gateway.allowed-origins=https://www.example.org");
+                "tally.gateway.allowed-origins=https://www.example.org",
+                "tally.gateway.trusted-proxies=127.0.0.0/8",
+                "server.forward-headers-strategy=native"); // as Spring has it by itself in Kubernetes
         await().until(gateway::isReady);
         replica.set("likes/post-42", 57, "eu-7f3kq0c2mx", 44);
     }
@@ -107,6 +109,23 @@ class EventStreamIT {
     }
 
     @Test
+    void behindAnIngressAStreamIsOfTheAddressThatIsForwarded() throws Exception {
+        String[] forwarded = {"X-Forwarded-For", "203.0.113.9"};
+        try (EventReader one = new EventReader(gateway.uri("/sse?" + POST_42), forwarded);
+                EventReader two = new EventReader(gateway.uri("/sse?" + POST_42), forwarded);
+                EventReader three = new EventReader(gateway.uri("/sse?" + POST_42), forwarded);
+                EventReader other = new EventReader(gateway.uri("/sse?" + POST_42))) {
+            for (EventReader reader : List.of(one, two, three, other)) {
+                reader.await("event: update\n");
+            }
+            HttpRequest fourth = HttpRequest.newBuilder(gateway.uri("/sse?" + POST_42))
+                    .header("X-Forwarded-For", "203.0.113.9")
+                    .build();
+            assertThat(gateway.send(fourth).statusCode()).isEqualTo(429);
+        }
+    }
+
+    @Test
     void aQueryThatNamesNothingOrTooMuchIsRefused() throws Exception {
         for (String query : List.of("", "?id=", "?id=nokey", "?id=likes/a%20b", "?id=likes/a&id=likes/b&id=likes/c")) {
             HttpResponse<String> refused = gateway.get("/sse" + query);
@@ -125,12 +144,23 @@ class EventStreamIT {
                 .header("Origin", "https://evil.example")
                 .build();
         assertThat(gateway.send(foreign).statusCode()).isEqualTo(403);
+        HttpRequest ofAnotherScheme = HttpRequest.newBuilder(gateway.uri("/sse?" + POST_42))
+                .header("Origin", "https://127.0.0.1:" + gateway.port())
+                .build();
+        assertThat(gateway.send(ofAnotherScheme).statusCode()).isEqualTo(403);
         try (EventReader allowed =
                         new EventReader(gateway.uri("/sse?" + POST_42), "Origin", "https://www.example.org");
+                EventReader secure = new EventReader(
+                        gateway.uri("/sse?" + POST_42),
+                        "Origin",
+                        "https://127.0.0.1:" + gateway.port(),
+                        "X-Forwarded-Proto",
+                        "https");
                 EventReader own = new EventReader(
                         gateway.uri("/sse?" + POST_42), "Origin", "http://127.0.0.1:" + gateway.port())) {
             allowed.await("event: update\n");
             own.await("event: update\n");
+            secure.await("event: update\n");
             assertThat(allowed.header("Access-Control-Allow-Origin")).isEqualTo("https://www.example.org");
         }
     }

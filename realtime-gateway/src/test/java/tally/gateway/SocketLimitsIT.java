@@ -1,8 +1,14 @@
 package tally.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +26,7 @@ class SocketLimitsIT {
         gateway = new RunningGateway(
                 List.of(replica),
                 "tally.gateway.limits.connections=3",
+                "tally.gateway.limits.other-connections=8",
                 "tally.gateway.limits.pending-per-socket=2",
                 "tally.gateway.limits.frames-per-second=10",
                 "tally.gateway.limits.increments-per-second=1",
@@ -79,6 +86,30 @@ class SocketLimitsIT {
             await().until(tooMany::isCutOff);
         }
         clients.forEach(TestClient::close);
+    }
+
+    @Test
+    void whoSendsNoWholeRequestTakesAConnectionAndNotAnyNumberOfThem() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        for (int i = 0; i < 20; i++) { // more than 3 and 8, since each of Jetty's acceptors may take one beyond
+            slow.add(connection("GET / HTTP/1.1\r\n"));
+        }
+        try (Socket next = connection("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+            next.setSoTimeout(500);
+            assertThatExceptionOfType(SocketTimeoutException.class)
+                    .isThrownBy(() -> next.getInputStream().read());
+            for (Socket one : slow) {
+                one.close();
+            }
+            next.setSoTimeout(10_000);
+            assertThat(next.getInputStream().read()).isEqualTo('H');
+        }
+    }
+
+    private Socket connection(String begun) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
+        socket.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     @Test

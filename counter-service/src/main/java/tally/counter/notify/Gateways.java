@@ -62,13 +62,12 @@ final class Gateways implements LiveGateways {
     }
 
     private synchronized void remember(Heartbeat heartbeat, InetAddress source) throws Dropped {
+        forgetTheLongDead(); // first: a gateway whose clock went back between two boots would stay stale for ever
         Heard last = heard.get(heartbeat.gateway());
-        if (last == null) {
-            forgetTheLongDead();
-            if (heard.size() >= max) {
-                throw new Dropped(DropReason.TOO_MANY);
-            }
-        } else if (!newer(heartbeat, last)) {
+        if (last == null && heard.size() >= max) {
+            throw new Dropped(DropReason.TOO_MANY);
+        }
+        if (last != null && !newer(heartbeat, last)) {
             throw new Dropped(DropReason.STALE);
         }
         Gateway gateway = new Gateway(

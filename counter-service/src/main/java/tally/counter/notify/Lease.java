@@ -29,6 +29,7 @@ final class Lease {
     private final Map<CounterId, List<String>> traces = new HashMap<>();
 
     private volatile long renewedNanos;
+    private int wholes;
 
     Lease(String gateway, long boot, int maxWatched, long nowNanos) {
         this.gateway = gateway;
@@ -45,8 +46,14 @@ final class Lease {
         return boot;
     }
 
-    void renew(long nowNanos) {
+    synchronized void renew(long nowNanos, boolean whole) {
         renewedNanos = nowNanos;
+        wholes += whole ? 1 : 0;
+    }
+
+    /** How often it was told as a whole: a gateway that refuses what was sent before that leases here again since. */
+    synchronized int wholes() {
+        return wholes;
     }
 
     long ageNanos(long nowNanos) {

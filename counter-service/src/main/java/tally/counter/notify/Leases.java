@@ -50,18 +50,23 @@ final class Leases {
     record Renewal(int size, Set<CounterId> full) {}
 
     /**
-     * Renews or begins the lease of a gateway. A gateway that was started anew begins anew.
+     * Renews the lease of a gateway, or begins it with a whole one. A difference is nothing to begin with: the gateway would
+     * believe that all else it watches is told, too.
      *
      * @param whole forget whatever it watched before
+     * @throws ProblemException when there is no lease of this boot that a difference could go to
      */
     synchronized Renewal renew(
             String gateway, long boot, boolean whole, Collection<CounterId> watch, Collection<CounterId> unwatch) {
         if (closed) {
-            throw new ProblemException(
-                    ProblemType.STORE_UNAVAILABLE, "This replica is stopping. Lease at another one.");
+            throw new ProblemException(ProblemType.STOPPING, "This replica is stopping. Lease at another one.");
         }
         Pusher pusher = byGateway.get(gateway);
         if (pusher == null || pusher.lease().boot() != boot) {
+            if (!whole) {
+                throw new ProblemException(
+                        ProblemType.UNKNOWN_GATEWAY, "There is no lease here to add to. Begin with a whole one.");
+            }
             if (pusher != null) {
                 drop(pusher, "it was started anew");
             }
@@ -70,7 +75,7 @@ final class Leases {
             LOG.info("{} leases here", gateway);
         }
         Lease lease = pusher.lease();
-        lease.renew(now());
+        lease.renew(now(), whole);
         Set<CounterId> gone = new HashSet<>(unwatch);
         if (whole) {
             gone.addAll(lease.watched());
@@ -160,11 +165,11 @@ final class Leases {
         }
     }
 
-    /** Ends one lease, unless it has ended already. */
-    synchronized void drop(Lease lease, String why) {
+    /** Ends a lease that its gateway does not know, unless it has ended already or was told anew meanwhile. */
+    private synchronized void refused(Lease lease, int wholes) {
         Pusher pusher = byGateway.get(lease.gateway());
-        if (pusher != null && pusher.lease() == lease) {
-            drop(pusher, why);
+        if (pusher != null && pusher.lease() == lease && lease.wholes() == wholes) {
+            drop(pusher, "it says that it leases elsewhere");
         }
     }
 
@@ -174,7 +179,7 @@ final class Leases {
     }
 
     private Pusher pusherOf(Lease lease) {
-        return new Pusher(lease, () -> targetOf(lease), () -> drop(lease, "it says that it leases elsewhere"), terms);
+        return new Pusher(lease, () -> targetOf(lease), wholes -> refused(lease, wholes), terms);
     }
 
     private Optional<InetSocketAddress> targetOf(Lease lease) {

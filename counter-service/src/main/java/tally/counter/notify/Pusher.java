@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class Pusher {
 
     private final Lease lease;
     private final Supplier<Optional<InetSocketAddress>> target;
-    private final Runnable refused;
+    private final IntConsumer refused;
     private final Terms terms;
 
     private boolean busy;
@@ -54,9 +55,9 @@ final class Pusher {
 
     /**
      * @param target where the gateway is; empty when it is dead
-     * @param refused called when the gateway says that it has no lease here
+     * @param refused called when the gateway says that it has no lease here, with {@link Lease#wholes} of what it was sent
      */
-    Pusher(Lease lease, Supplier<Optional<InetSocketAddress>> target, Runnable refused, Terms terms) {
+    Pusher(Lease lease, Supplier<Optional<InetSocketAddress>> target, IntConsumer refused, Terms terms) {
         this.lease = lease;
         this.target = target;
         this.refused = refused;
@@ -113,6 +114,7 @@ final class Pusher {
     }
 
     private void push() {
+        int wholes;
         List<CounterValue> values;
         Map<CounterId, Integer> numbers;
         CompletableFuture<Integer> answer;
@@ -120,6 +122,7 @@ final class Pusher {
             if (closed) {
                 return;
             }
+            wholes = lease.wholes();
             values = lease.take(terms.maxUpdates());
             numbers = lease.takeNumbers(terms.maxUpdates());
             full = values.size() == terms.maxUpdates();
@@ -127,7 +130,8 @@ final class Pusher {
             answer = send(false, values, numbers);
             inFlight = answer;
         }
-        CompletableFuture<?> _ = answer.whenComplete((status, error) -> answered(values, numbers, status, error));
+        CompletableFuture<?> _ =
+                answer.whenComplete((status, error) -> answered(wholes, values, numbers, status, error));
     }
 
     private CompletableFuture<Integer> send(
@@ -139,6 +143,7 @@ final class Pusher {
     }
 
     private void answered(
+            int wholes,
             List<CounterValue> values,
             Map<CounterId, Integer> numbers,
             @Nullable Integer status,
@@ -159,7 +164,7 @@ final class Pusher {
             busy = false;
         }
         if (status != null && status == CONFLICT) {
-            refused.run();
+            refused.accept(wholes);
         } else {
             wake();
         }

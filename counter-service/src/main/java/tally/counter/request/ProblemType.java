@@ -15,6 +15,7 @@ public enum ProblemType {
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     NOT_ACCEPTABLE(406, "Not acceptable"),
     KIND_MISMATCH(409, "Kind mismatch"),
+    STOPPING(410, "Stopping"),
     BODY_TOO_LARGE(413, "Body too large"),
     TOO_MANY_ITEMS(413, "Too many items"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),

@@ -72,6 +72,16 @@ class GatewaysTest {
     }
 
     @Test
+    void aGatewayWhoseBootWentBackIsHeardOnceTheOtherIsLongDead() throws Dropped {
+        gateways.hear(heartbeat(boot, 7), HERE);
+        pass(Duration.ofMillis(63_500));
+        dropped(heartbeat(boot - 1, 63), DropReason.STALE);
+        pass(Duration.ofMillis(1));
+        gateways.hear(heartbeat(boot - 1, 64), HERE);
+        assertThat(gateways.live(ID, boot - 1)).isPresent();
+    }
+
+    @Test
     void aClockThatIsTooFarOffIsDropped() throws Dropped {
         byte[] heartbeat = heartbeat(boot, 1);
         wallMs += 30_001;

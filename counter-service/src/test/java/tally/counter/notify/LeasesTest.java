@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import tally.counter.CounterId;
 import tally.counter.CounterValue;
 import tally.counter.request.ProblemException;
+import tally.counter.request.ProblemType;
 import tally.counter.watching.CrowdReport;
 
 class LeasesTest {
@@ -26,6 +27,7 @@ class LeasesTest {
     private static final long WALL_MS = 1_763_712_042_000L;
 
     private final Map<InetSocketAddress, Updates> last = new HashMap<>();
+    private CompletableFuture<Integer> answer = CompletableFuture.completedFuture(204);
     private long nanos = 1;
     private final Gateways gateways = new Gateways(
             Datagrams.KEY,
@@ -55,7 +57,7 @@ class LeasesTest {
                     0,
                     (target, updates, _) -> {
                         last.put(target, updates);
-                        return CompletableFuture.completedFuture(204);
+                        return answer;
                     },
                     (rest, task) -> task.run(),
                     () -> nanos));
@@ -68,8 +70,8 @@ class LeasesTest {
 
     @Test
     void aChangeGoesToThoseWhoWatchAndToNobodyElse() {
-        leases.renew("one", 1, false, List.of(A, B), List.of());
-        leases.renew("two", 1, false, List.of(B), List.of());
+        leases.renew("one", 1, true, List.of(A, B), List.of());
+        leases.renew("two", 1, true, List.of(B), List.of());
         leases.changed(value(A, 1), List.of());
         assertThat(last).containsOnlyKeys(target("one"));
         leases.changed(value(B, 1), List.of());
@@ -81,7 +83,7 @@ class LeasesTest {
 
     @Test
     void whatIsUnwatchedIsNotToldAnyMore() {
-        leases.renew("one", 1, false, List.of(A, B), List.of());
+        leases.renew("one", 1, true, List.of(A, B), List.of());
         assertThat(leases.renew("one", 1, false, List.of(), List.of(A)).size()).isEqualTo(1);
         leases.changed(value(A, 1), List.of());
         assertThat(last).isEmpty();
@@ -90,14 +92,14 @@ class LeasesTest {
 
     @Test
     void aWholeRenewalForgetsWhatWasBefore() {
-        leases.renew("one", 1, false, List.of(A, B), List.of());
+        leases.renew("one", 1, true, List.of(A, B), List.of());
         assertThat(leases.renew("one", 1, true, List.of(B), List.of()).size()).isEqualTo(1);
         assertThat(leases.watched()).containsExactly(B);
     }
 
     @Test
     void aGatewayWatchesNoMoreThanAllowed() {
-        Leases.Renewal renewal = leases.renew("one", 1, false, List.of(A, B, C), List.of());
+        Leases.Renewal renewal = leases.renew("one", 1, true, List.of(A, B, C), List.of());
         assertThat(renewal.size()).isEqualTo(2);
         assertThat(renewal.full()).containsExactly(C);
         assertThat(leases.renew("one", 1, false, List.of(C), List.of(A)).full()).isEmpty();
@@ -105,7 +107,7 @@ class LeasesTest {
 
     @Test
     void aLeaseThatIsNotRenewedEnds() {
-        leases.renew("one", 1, false, List.of(A), List.of());
+        leases.renew("one", 1, true, List.of(A), List.of());
         nanos += Duration.ofSeconds(3).toNanos();
         leases.expire();
         assertThat(leases.pushers()).hasSize(1);
@@ -117,7 +119,7 @@ class LeasesTest {
 
     @Test
     void aDeadGatewaysLeaseEnds() {
-        leases.renew("one", 1, false, List.of(A), List.of());
+        leases.renew("one", 1, true, List.of(A), List.of());
         nanos += Duration.ofSeconds(2).toNanos();
         leases.renew("one", 1, false, List.of(), List.of());
         nanos += Duration.ofMillis(1501).toNanos();
@@ -127,16 +129,46 @@ class LeasesTest {
 
     @Test
     void aGatewayThatWasStartedAnewBeginsWithAnEmptyLease() throws Dropped {
-        leases.renew("one", 1, false, List.of(A), List.of());
+        leases.renew("one", 1, true, List.of(A), List.of());
         beat("one", 2);
-        assertThat(leases.renew("one", 2, false, List.of(B), List.of()).size()).isEqualTo(1);
+        refused(2, ProblemType.UNKNOWN_GATEWAY);
+        assertThat(leases.renew("one", 2, true, List.of(B), List.of()).size()).isEqualTo(1);
         assertThat(leases.watched()).containsExactly(B);
     }
 
     @Test
+    void noLeaseBeginsWithADifference() {
+        refused(1, ProblemType.UNKNOWN_GATEWAY);
+        assertThat(leases.pushers()).isEmpty();
+    }
+
+    @Test
+    void theLeaseOfAGatewayThatSaysItLeasesElsewhereEnds() {
+        leases.renew("one", 1, true, List.of(A), List.of());
+        answer = CompletableFuture.completedFuture(409);
+        leases.changed(value(A, 1), List.of());
+        assertThat(leases.watched()).isEmpty();
+        refused(1, ProblemType.UNKNOWN_GATEWAY);
+    }
+
+    @Test
+    void whatAGatewayRefusedBeforeItCameBackDoesNotEndItsLease() {
+        leases.renew("one", 1, true, List.of(A), List.of());
+        answer = new CompletableFuture<>();
+        leases.changed(value(A, 1), List.of());
+        leases.renew("one", 1, true, List.of(A), List.of());
+        answer.complete(409);
+        assertThat(leases.watched()).containsExactly(A);
+        last.clear();
+        answer = CompletableFuture.completedFuture(204);
+        leases.pushers().forEach(Pusher::tick);
+        assertThat(last).containsOnlyKeys(target("one"));
+    }
+
+    @Test
     void onlyWhoWantsToKnowIsToldHowManyWatch() {
-        leases.renew("one", 1, false, List.of(A, B), List.of());
-        leases.renew("two", 1, false, List.of(A), List.of());
+        leases.renew("one", 1, true, List.of(A, B), List.of());
+        leases.renew("two", 1, true, List.of(A), List.of());
         watching.sockets.put(A, 5);
         leases.counted(
                 new LeaseRequest("one", 1, false, List.of(), List.of(), List.of()),
@@ -152,7 +184,7 @@ class LeasesTest {
 
     @Test
     void aDeadGatewaysSocketsAreReportedAsGone() {
-        leases.renew("one", 1, false, List.of(A), List.of());
+        leases.renew("one", 1, true, List.of(A), List.of());
         nanos += Duration.ofMillis(3501).toNanos();
         leases.expire();
         assertThat(reports)
@@ -163,8 +195,13 @@ class LeasesTest {
     @Test
     void noLeaseBeginsWhileTheReplicaStops() {
         leases.close();
+        refused(1, ProblemType.STOPPING);
+    }
+
+    private void refused(long boot, ProblemType type) {
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> leases.renew("one", 1, false, List.of(A), List.of()));
+                .isThrownBy(() -> leases.renew("one", boot, false, List.of(A), List.of()))
+                .returns(type, ProblemException::type);
     }
 
     private static Updates told(int sockets) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -118,7 +117,7 @@ class NotifyIT {
     private GatewayDouble gateway;
 
     @BeforeEach
-    void aLiveGateway() throws IOException {
+    void aGatewayThatLeases() throws Exception {
         store.failure = null;
         store.recovering = false;
         store.beforeRead = () -> {};
@@ -127,6 +126,7 @@ class NotifyIT {
         store.set("views/home", 0, "eu-9d1hha03vz", 0);
         gateway = new GatewayDouble("eu-gateway-1").beating(heartbeats.port());
         await().until(() -> gateways.live(gateway.id, gateway.boot).isPresent());
+        lease(request(true, ""));
     }
 
     @AfterEach
@@ -272,7 +272,7 @@ class NotifyIT {
         watch("\"likes/post-42\"");
         gateway.status = 409;
         await().until(() -> !gateway.puts.isEmpty());
-        await().until(() -> watched("\"views/home\"") == 1);
+        await().until(() -> watch("\"views/home\"").statusCode() == 404);
     }
 
     @Test
@@ -374,7 +374,7 @@ class NotifyIT {
         watch("\"likes/post-42\"");
         notifier.stop();
         assertThat(JSON.readTree(gateway.puts.getLast().body())).isEqualTo(Golden.json("updates.v1.empty.json"));
-        refused(watch("\"likes/post-42\""), 503, "store-unavailable");
+        refused(watch("\"likes/post-42\""), 410, "stopping");
     }
 
     private boolean told(String text) {

@@ -31,7 +31,7 @@ class PusherTest {
     private final Pusher pusher = new Pusher(
             lease,
             () -> target,
-            refusals::incrementAndGet,
+            wholes -> refusals.incrementAndGet(),
             new Pusher.Terms(
                     "eu-api-1",
                     2,

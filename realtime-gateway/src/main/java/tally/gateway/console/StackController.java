@@ -1,6 +1,7 @@
 package tally.gateway.console;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -29,14 +30,14 @@ class StackController {
 
     @GetMapping("/console/partitions")
     ResponseEntity<Partitions> partitions(HttpServletRequest request) {
-        requireSameOrigin(request);
+        requireOwnPage(request);
         return now(control.partitions());
     }
 
     @PutMapping("/console/partitions/{region}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void cut(@PathVariable String region, @RequestBody Cut body, HttpServletRequest request) {
-        requireSameOrigin(request);
+        requireOwnPage(request);
         requireName(region.matches("[a-z][a-z0-9-]{0,15}"), "That is no name of a region.");
         if (body.cut() == null) {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "Send {\"cut\":true} or {\"cut\":false}.");
@@ -46,7 +47,7 @@ class StackController {
 
     @GetMapping("/console/processes")
     ResponseEntity<ProcessList> processes(HttpServletRequest request) {
-        requireSameOrigin(request);
+        requireOwnPage(request);
         return now(control.processes());
     }
 
@@ -64,7 +65,7 @@ class StackController {
 
     /** The process may be this very gateway: then its caller sees the connection end instead of an answer. */
     private void change(String name, ProcessChange change, HttpServletRequest request) {
-        requireSameOrigin(request);
+        requireOwnPage(request);
         requireName(name.matches("[a-z][a-z0-9-]{0,47}"), "That is no name of a process.");
         control.change(name, change);
     }
@@ -80,9 +81,26 @@ class StackController {
         }
     }
 
-    private static void requireSameOrigin(HttpServletRequest request) {
+    private void requireOwnPage(HttpServletRequest request) {
         if (!WebUtils.isSameOrigin(new ServletServerHttpRequest(request))) {
             throw new ResponseStatusException(HttpStatus.FORBIDDEN, "Only the console's own page may do this.");
+        }
+        if (control.isConfigured() && !isLocalOrLiteral(request.getServerName())) {
+            throw new ResponseStatusException(
+                    HttpStatus.FORBIDDEN, "Open the console as localhost or by an IP address to do this.");
+        }
+    }
+
+    /** Of any other name its owner says what it leads to: a page of his could have it lead here, and be of the same origin. */
+    private static boolean isLocalOrLiteral(String host) {
+        if (host.equalsIgnoreCase("localhost")) {
+            return true;
+        }
+        try {
+            var _ = InetAddress.ofLiteral(host.replaceAll("^\\[|]$", ""));
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 }

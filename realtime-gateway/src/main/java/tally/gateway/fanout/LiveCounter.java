@@ -1,8 +1,9 @@
 package tally.gateway.fanout;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tally.gateway.CounterValue;
@@ -20,7 +21,9 @@ public final class LiveCounter {
     /** Each with whether it wants to be told how many watch. */
     private final Map<Outbox, Boolean> outboxes = new ConcurrentHashMap<>(1);
 
-    private final CompletableFuture<@Nullable Void> settled = new CompletableFuture<>();
+    /** Who waits for it to be settled. */
+    private Set<Runnable> waiters = Set.of();
+
     private volatile @Nullable Total total;
     private volatile @Nullable Total totalWithWatching;
     private volatile @Nullable String refusal;
@@ -54,9 +57,31 @@ public final class LiveCounter {
         return refusal;
     }
 
-    /** Completes when the value is known or refused. */
-    public CompletableFuture<@Nullable Void> settled() {
-        return settled;
+    /** Whether the value is known or refused. */
+    public boolean isSettled() {
+        return total != null || refusal != null;
+    }
+
+    /** Runs {@code waiter} once, when it is settled; false when it is so already, and the waiter is not run. */
+    public synchronized boolean await(Runnable waiter) {
+        if (isSettled()) {
+            return false;
+        }
+        waiters = waiters.isEmpty() ? new HashSet<>(2) : waiters;
+        waiters.add(waiter);
+        return true;
+    }
+
+    /** Who waited waits no more. */
+    public synchronized void forget(Runnable waiter) {
+        if (!waiters.isEmpty()) {
+            waiters.remove(waiter);
+        }
+    }
+
+    /** Whether anybody waits for it to be settled. */
+    public synchronized boolean isAwaited() {
+        return !waiters.isEmpty();
     }
 
     /** Takes a value that is told as it arrives, unless it is old; returns whether it was taken, and is to be sent. */
@@ -88,8 +113,12 @@ public final class LiveCounter {
     }
 
     public void refuse(String problem) {
-        refusal = problem;
-        settled.complete(null);
+        Set<Runnable> waited;
+        synchronized (this) {
+            refusal = problem;
+            waited = takeWaiters();
+        }
+        waited.forEach(Runnable::run);
     }
 
     /** Returns whether it was not there yet; {@code watching}: whether it wants to be told how many watch. */
@@ -141,14 +170,22 @@ public final class LiveCounter {
     }
 
     private boolean take(CounterValue value, long told, boolean answer, long arrivedNanos, @Nullable Delivery traced) {
+        Set<Runnable> waited;
         synchronized (this) {
             if (!isNews(value, told, answer)) {
                 return false;
             }
             show(value, arrivedNanos, traced);
+            waited = takeWaiters();
         }
-        settled.complete(null);
+        waited.forEach(Runnable::run); // without the lock, since they take those of sockets
         return true;
+    }
+
+    private Set<Runnable> takeWaiters() {
+        Set<Runnable> taken = waiters;
+        waiters = Set.of();
+        return taken;
     }
 
     private boolean isNews(CounterValue value, long told, boolean answer) {

@@ -32,12 +32,16 @@ public final class Outbox {
     private final FanoutMeters meters;
     private final Clock clock;
     private final GatewayProperties.Limits limits;
+    private final AnswerBudget budget;
     private final Sender sender = new Sender();
     private volatile @Nullable Sending inFlight;
 
     private final Object lock = new Object();
     private final Queue<ByteBuffer> answers = new ArrayDeque<>(2);
     private long answerBytes;
+    /** What it has of the budget: for the answers that wait, and for one in flight. */
+    private long held;
+
     /** What this socket watches, and of each the last value that was sent. */
     private final Map<LiveCounter, Total> open = new HashMap<>(2);
 
@@ -45,12 +49,19 @@ public final class Outbox {
     private boolean ended;
     private @Nullable CloseCode farewell;
 
-    public Outbox(Wire wire, Encoding encoding, FanoutMeters meters, Clock clock, GatewayProperties.Limits limits) {
+    public Outbox(
+            Wire wire,
+            Encoding encoding,
+            FanoutMeters meters,
+            Clock clock,
+            GatewayProperties.Limits limits,
+            AnswerBudget budget) {
         this.wire = wire;
         this.encoding = encoding;
         this.meters = meters;
         this.clock = clock;
         this.limits = limits;
+        this.budget = budget;
     }
 
     /** Sends an answer; more than may wait close the wire as too slow. */
@@ -96,6 +107,14 @@ public final class Outbox {
         sender.iterate();
     }
 
+    /** The client is gone: nothing waits for it any more, whatever the connection still says of the frame in flight. */
+    public void discard() {
+        synchronized (lock) {
+            dropAll();
+            giveBack(held);
+        }
+    }
+
     /** How long the present frame has been in flight; zero when there is none. */
     public Duration stalled() {
         Sending sending = inFlight;
@@ -127,16 +146,30 @@ public final class Outbox {
             if (ended) {
                 return true;
             }
-            if (mayWait(text)) {
+            if (mayWait(text) && budget.take(text.remaining(), held)) {
                 answers.add(text);
                 answerBytes += text.remaining();
+                held += text.remaining();
                 return true;
             }
-            ended = true;
-            answers.clear();
-            changed.clear();
+            dropAll();
             return false;
         }
+    }
+
+    private void dropAll() {
+        ended = true;
+        changed.clear();
+        answers.clear();
+        giveBack(answerBytes);
+        answerBytes = 0;
+    }
+
+    /** Never more than it has: what is in flight may end after the client was given up. */
+    private void giveBack(long bytes) {
+        long given = Math.min(bytes, held);
+        held -= given;
+        budget.giveBack(given);
     }
 
     private boolean mayWait(ByteBuffer text) {
@@ -219,6 +252,11 @@ public final class Outbox {
         protected void onSuccess() {
             Sending sent = inFlight;
             inFlight = null;
+            if (sent != null && sent.totals().isEmpty()) {
+                synchronized (lock) {
+                    giveBack(sent.text().remaining());
+                }
+            }
             if (sent != null && !sent.totals().isEmpty()) {
                 meters.sent(sent.totals(), clock.monotonicTime());
             }
@@ -226,7 +264,8 @@ public final class Outbox {
 
         @Override
         protected void onFailure(Throwable cause) {
-            inFlight = null; // the connection is gone; whoever owns the socket hears of it from the server
+            inFlight = null; // whoever owns the socket hears of it from the server
+            discard();
         }
     }
 }

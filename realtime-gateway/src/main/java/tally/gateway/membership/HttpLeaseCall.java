@@ -51,6 +51,7 @@ final class HttpLeaseCall implements LeaseCall {
                         "it refuses the signature: tally.gateway.internal-key must be the key of the counter-service, and"
                                 + " the clocks must agree");
             case 404 -> new LeaseOutcome.UnknownGateway();
+            case 410 -> new LeaseOutcome.Failed("it is stopping");
             case 503 -> new LeaseOutcome.WithoutValues();
             default -> new LeaseOutcome.Failed("it answered " + response.statusCode());
         };

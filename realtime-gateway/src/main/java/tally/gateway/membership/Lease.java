@@ -260,6 +260,9 @@ final class Lease implements ReplicaApi {
     }
 
     private @Nullable LeaseRequest nextRequest() {
+        if (changes.isLost() && wholeRest.isEmpty()) { // not before the last whole is told, or one might never be
+            beginWhole();
+        }
         if (wholeBegins || !wholeRest.isEmpty()) {
             List<String> watch = new ArrayList<>();
             while (watch.size() < LeaseRequest.MAX_WATCH && !wholeRest.isEmpty()) {

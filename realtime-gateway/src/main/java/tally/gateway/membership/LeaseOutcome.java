@@ -4,7 +4,7 @@ package tally.gateway.membership;
 sealed interface LeaseOutcome {
     record Granted(LeaseAnswer answer) implements LeaseOutcome {}
 
-    /** The replica has not heard a heartbeat of this gateway yet. */
+    /** The replica has not heard a heartbeat of this gateway yet, or holds no lease that a difference could go to. */
     record UnknownGateway() implements LeaseOutcome {}
 
     /** Registered, but the replica can not read values now. */

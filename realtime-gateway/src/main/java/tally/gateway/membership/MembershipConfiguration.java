@@ -45,7 +45,7 @@ class MembershipConfiguration {
 
     @Bean
     WatchChanges watchChanges() {
-        return new WatchChanges();
+        return new WatchChanges(properties.limits().watchChanges());
     }
 
     /** One thread decides. Sockets that close after it has stopped still report what they no longer watch: dropped. */

@@ -17,7 +17,14 @@ import tally.gateway.subscription.WatchListener;
 final class WatchChanges implements WatchListener {
     private final Set<String> changed = new LinkedHashSet<>();
     private final Set<String> counted = new LinkedHashSet<>();
+    private final int max;
+    private boolean lost;
     private volatile Runnable onChange = () -> {};
+
+    /** {@code max}: how many counters of each kind may wait; more are dropped, since to tell the whole is cheaper then. */
+    WatchChanges(int max) {
+        this.max = max;
+    }
 
     /** Sets what is called after each change, by the thread that made it. */
     void onChange(Runnable onChange) {
@@ -33,17 +40,23 @@ final class WatchChanges implements WatchListener {
     /** Calls nobody: numbers wait for the next second. */
     @Override
     public synchronized void counted(String id) {
-        counted.add(id);
+        add(counted, List.of(id));
     }
 
     /** Tells these once more with the next request. */
     synchronized void again(Collection<String> ids) {
-        changed.addAll(ids);
+        add(changed, ids);
     }
 
+    /** Whether there were too many, so that nothing is known until the whole is told. */
+    synchronized boolean isLost() {
+        return lost;
+    }
+
+    /** The whole is about to be told. */
     synchronized void clear() {
-        changed.clear();
-        counted.clear();
+        forget();
+        lost = false;
     }
 
     /** Takes what fits into one request. */
@@ -59,6 +72,22 @@ final class WatchChanges implements WatchListener {
     /** Takes as many counters whose numbers changed as fit into one request. */
     synchronized List<String> takeCounted() {
         return take(counted);
+    }
+
+    private void add(Set<String> to, Collection<String> ids) {
+        if (lost) {
+            return;
+        }
+        to.addAll(ids);
+        if (to.size() > max) {
+            forget();
+            lost = true;
+        }
+    }
+
+    private void forget() {
+        changed.clear();
+        counted.clear();
     }
 
     private static List<String> take(Set<String> waiting) {

@@ -61,6 +61,7 @@ abstract class Client {
     /** The connection is closed. */
     void gone() {
         subscriptions.close();
+        outbox.discard();
     }
 
     @Nullable

@@ -3,11 +3,13 @@ package tally.gateway.session;
 import io.micrometer.core.instrument.Clock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -18,6 +20,7 @@ import tally.gateway.CounterName;
 import tally.gateway.GatewayProperties;
 import tally.gateway.HttpProblem;
 import tally.gateway.Problem;
+import tally.gateway.fanout.AnswerBudget;
 import tally.gateway.fanout.FanoutMeters;
 import tally.gateway.fanout.Outbox;
 import tally.gateway.protocol.CloseCode;
@@ -44,6 +47,7 @@ final class EventStreamHandler extends Handler.Wrapper {
     private final PageOrigins origins;
     private final Watchlist watchlist;
     private final FanoutMeters meters;
+    private final AnswerBudget budget;
     private final Clock clock;
     private final JsonMapper json;
     private final GatewayProperties properties;
@@ -54,6 +58,7 @@ final class EventStreamHandler extends Handler.Wrapper {
             PageOrigins origins,
             Watchlist watchlist,
             FanoutMeters meters,
+            AnswerBudget budget,
             Clock clock,
             JsonMapper json,
             GatewayProperties properties) {
@@ -62,6 +67,7 @@ final class EventStreamHandler extends Handler.Wrapper {
         this.origins = origins;
         this.watchlist = watchlist;
         this.meters = meters;
+        this.budget = budget;
         this.clock = clock;
         this.json = json;
         this.properties = properties;
@@ -93,7 +99,7 @@ final class EventStreamHandler extends Handler.Wrapper {
         if (!request.getMethod().equals("GET")) {
             return new HttpProblem(405, "method-not-allowed", "Use GET.");
         }
-        if (origin != null && !origins.allow(origin, request.getHeaders().get(HttpHeader.HOST))) {
+        if (origin != null && !origins.allow(origin, asked(request))) {
             return new HttpProblem(403, Problem.FORBIDDEN, "Pages of this origin may not read here.");
         }
         if (ids.isEmpty() || !ids.stream().allMatch(CounterName::accepts)) {
@@ -111,11 +117,17 @@ final class EventStreamHandler extends Handler.Wrapper {
                 : null;
     }
 
+    /** Without path and query, which may be such that no {@link URI} can be made of them. */
+    private static URI asked(Request request) {
+        HttpURI uri = request.getHttpURI();
+        return HttpURI.from(uri.getScheme(), uri.getHost(), uri.getPort(), "/").toURI();
+    }
+
     private @Nullable HttpProblem open(
             Request request, Response response, Callback callback, List<String> ids, List<String> include) {
         Callback.Completable over = new Callback.Completable();
         EventLink link = new EventLink(response, over);
-        Outbox outbox = new Outbox(link, Encoding.EVENT, meters, clock, properties.limits());
+        Outbox outbox = new Outbox(link, Encoding.EVENT, meters, clock, properties.limits(), budget);
         Subscriptions subscriptions = new Subscriptions(
                 watchlist,
                 outbox,
@@ -167,9 +179,10 @@ final class EventStreamHandler extends Handler.Wrapper {
                 });
     }
 
+    /** Of the connection itself: behind an ingress Spring has Jetty show what {@code X-Forwarded-For} says instead. */
     private InetAddress address(Request request) {
-        InetSocketAddress peer =
-                (InetSocketAddress) request.getConnectionMetaData().getRemoteSocketAddress();
+        InetSocketAddress peer = (InetSocketAddress)
+                request.getConnectionMetaData().getConnection().getEndPoint().getRemoteSocketAddress();
         return addresses.resolve(
                 Objects.requireNonNull(peer.getAddress()), request.getHeaders().getValuesList("X-Forwarded-For"));
     }

@@ -15,15 +15,17 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
 /**
- * Refuses handshakes that can come to nothing: of a client that speaks other subprotocols only (400), and while the
- * gateway is stopping (503). A client that names no subprotocol gets the one there is.
+ * Refuses handshakes that can come to nothing: of a foreign page (403), of a client that speaks other subprotocols only
+ * (400), and while the gateway is stopping (503). A client that names no subprotocol gets the one there is.
  */
 @Component
 final class HandshakeCheck implements HandshakeInterceptor {
     private final Clients clients;
+    private final PageOrigins origins;
 
-    HandshakeCheck(Clients clients) {
+    HandshakeCheck(Clients clients, PageOrigins origins) {
         this.clients = clients;
+        this.origins = origins;
     }
 
     @Override
@@ -35,6 +37,10 @@ final class HandshakeCheck implements HandshakeInterceptor {
             throws IOException {
         if (clients.isDraining()) {
             return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, "This gateway is stopping; try another one.");
+        }
+        String origin = request.getHeaders().getOrigin();
+        if (origin != null && !origins.allow(origin, request.getURI())) {
+            return refuse(response, HttpStatus.FORBIDDEN, "Pages of this origin may not read here.");
         }
         List<String> offered = request.getHeaders().getOrEmpty("Sec-WebSocket-Protocol").stream()
                 .flatMap(line -> Arrays.stream(line.split(",", -1)))

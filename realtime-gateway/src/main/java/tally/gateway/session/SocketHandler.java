@@ -18,6 +18,7 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 import tally.gateway.GatewayProperties;
+import tally.gateway.fanout.AnswerBudget;
 import tally.gateway.fanout.FanoutMeters;
 import tally.gateway.fanout.Outbox;
 import tally.gateway.increments.Increments;
@@ -43,6 +44,7 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
     private final Watchlist watchlist;
     private final Increments increments;
     private final FanoutMeters meters;
+    private final AnswerBudget budget;
     private final Clock clock;
     private final GatewayProperties properties;
     private final FrameReader reader;
@@ -54,6 +56,7 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
             Watchlist watchlist,
             Increments increments,
             FanoutMeters meters,
+            AnswerBudget budget,
             Clock clock,
             GatewayProperties properties) {
         this.clients = clients;
@@ -61,6 +64,7 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
         this.watchlist = watchlist;
         this.increments = increments;
         this.meters = meters;
+        this.budget = budget;
         this.clock = clock;
         this.properties = properties;
         this.reader = new FrameReader(properties.limits().items());
@@ -80,7 +84,7 @@ final class SocketHandler extends AbstractWebSocketHandler implements SubProtoco
     public void afterConnectionEstablished(WebSocketSession session) {
         JettyWire wire = JettyWire.of(
                 (NativeWebSocketSession) session, properties.sockets().closeTimeout());
-        Outbox outbox = new Outbox(wire, Encoding.FRAME, meters, clock, properties.limits());
+        Outbox outbox = new Outbox(wire, Encoding.FRAME, meters, clock, properties.limits(), budget);
         Subscriptions subscriptions = new Subscriptions(
                 watchlist,
                 outbox,

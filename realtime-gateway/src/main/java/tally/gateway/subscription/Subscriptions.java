@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tally.gateway.CounterName;
 import tally.gateway.CounterValue;
@@ -59,7 +58,7 @@ public final class Subscriptions {
         List<LiveCounter> wanted = new ArrayList<>();
         List<Rejection> rejected = new ArrayList<>();
         int call = hold(ids, watching, wanted, rejected);
-        return settled(wanted).thenRun(() -> begin(call, wanted, rejected, opening));
+        return Wait.forAll(wanted, timeout).thenRun(() -> begin(call, wanted, rejected, opening));
     }
 
     public synchronized void unsubscribe(List<String> ids) {
@@ -93,16 +92,6 @@ public final class Subscriptions {
             }
         }
         return call;
-    }
-
-    private CompletableFuture<@Nullable Void> settled(List<LiveCounter> wanted) {
-        CompletableFuture<?>[] unknown = wanted.stream()
-                .map(LiveCounter::settled)
-                .filter(settled -> !settled.isDone())
-                .toArray(CompletableFuture[]::new);
-        return unknown.length == 0
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.allOf(unknown).completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Under the lock, so that no unsubscribe comes between the look at what is held and the answer. */

@@ -181,7 +181,8 @@ class FanoutTest {
     /** A socket that has the answer to its subscription behind it. */
     private FakeWire socket(LiveCounter... counters) {
         FakeWire wire = new FakeWire();
-        Outbox outbox = new Outbox(wire, Encoding.FRAME, new FanoutMeters(meters), clock, SETTINGS.limits());
+        Outbox outbox = new Outbox(
+                wire, Encoding.FRAME, new FanoutMeters(meters), clock, SETTINGS.limits(), new AnswerBudget(SETTINGS));
         for (LiveCounter counter : counters) {
             counter.add(outbox, false);
         }

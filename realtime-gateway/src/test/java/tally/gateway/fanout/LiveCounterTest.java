@@ -73,12 +73,12 @@ class LiveCounterTest {
 
     @Test
     void itIsSettledByAValueOrByARefusal() {
-        assertThat(counter.settled()).isNotDone();
+        assertThat(counter.isSettled()).isFalse();
         offer(0, "one", 0);
-        assertThat(counter.settled()).isDone();
+        assertThat(counter.isSettled()).isTrue();
         LiveCounter refused = new LiveCounter("nope/a");
         refused.refuse("unknown-namespace");
-        assertThat(refused.settled()).isDone();
+        assertThat(refused.isSettled()).isTrue();
         assertThat(refused.refusal()).isEqualTo("unknown-namespace");
     }
 

@@ -25,7 +25,9 @@ class OutboxTest {
     private final MockClock clock = new MockClock();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Fanout fanout = new Fanout(new FanoutMeters(meters), clock, SETTINGS, new FakeSchedule(clock));
-    private final Outbox outbox = new Outbox(wire, Encoding.FRAME, new FanoutMeters(meters), clock, SETTINGS.limits());
+    private final AnswerBudget budget =
+            new AnswerBudget(TestSettings.with("limits.answer-bytes", "2000B", "limits.connections", "20"));
+    private final Outbox outbox = outbox(wire);
     private final LiveCounter counter = watched("likes/a");
 
     @Test
@@ -56,7 +58,7 @@ class OutboxTest {
     void aStalledWireHoldsUpNoOther() {
         wire.stalled = true;
         FakeWire healthy = new FakeWire();
-        Outbox other = new Outbox(healthy, Encoding.FRAME, new FanoutMeters(meters), clock, SETTINGS.limits());
+        Outbox other = outbox(healthy);
         counter.add(other, false);
         other.open(List.of(counter), values -> new ServerFrame.Subscribed(1L, values, List.of()));
         IntStream.rangeClosed(1, 10).forEach(version -> offer(counter, version));
@@ -174,6 +176,43 @@ class OutboxTest {
         assertThat(outbox.stalled()).isEqualTo(Duration.ofSeconds(11));
         wire.take();
         assertThat(outbox.stalled()).isZero();
+    }
+
+    @Test
+    void whoReadsIsAnsweredHoweverMuchWaitsForOthersAndWhoDoesNotIsClosed() {
+        wire.stalled = true;
+        outbox.answer(answerOf(2000));
+        FakeWire reading = new FakeWire();
+        Outbox other = outbox(reading);
+        other.answer(answerOf(100));
+        other.answer(answerOf(100));
+        assertThat(reading.sent).hasSize(2);
+        FakeWire greedy = new FakeWire();
+        outbox(greedy).answer(answerOf(101));
+        assertThat(greedy.closed).isEqualTo(CloseCode.TOO_SLOW);
+        assertThat(wire.closed).isNull();
+    }
+
+    @Test
+    void whatIsSentDroppedOrGivenUpCostsNothingAnyMore() {
+        wire.stalled = true;
+        outbox.answer(answerOf(40));
+        outbox.answer(answerOf(50));
+        assertThat(budget.taken()).isEqualTo(90);
+        wire.take();
+        assertThat(budget.taken()).isEqualTo(50);
+        outbox.answer(answerOf(60));
+        outbox.answer(answerOf(60));
+        assertThat(wire.closed).isEqualTo(CloseCode.TOO_SLOW);
+        assertThat(budget.taken()).as("one is in flight").isEqualTo(50);
+        outbox.discard();
+        assertThat(budget.taken()).isZero();
+        wire.take();
+        assertThat(budget.taken()).isZero();
+    }
+
+    private Outbox outbox(FakeWire to) {
+        return new Outbox(to, Encoding.FRAME, new FanoutMeters(meters), clock, SETTINGS.limits(), budget);
     }
 
     private static ServerFrame answerOf(int bytes) {

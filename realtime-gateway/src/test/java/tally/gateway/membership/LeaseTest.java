@@ -16,6 +16,7 @@ import tally.gateway.Contract;
 import tally.gateway.CounterValue;
 import tally.gateway.GatewayProperties.Replica;
 import tally.gateway.TestSettings;
+import tally.gateway.fanout.AnswerBudget;
 import tally.gateway.fanout.FakeWire;
 import tally.gateway.fanout.Fanout;
 import tally.gateway.fanout.FanoutMeters;
@@ -35,7 +36,7 @@ class LeaseTest {
     };
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final WatchChanges changes = new WatchChanges();
+    private final WatchChanges changes = new WatchChanges(4000);
     private final Watchlist watchlist = new Watchlist(
             changes,
             new Fanout(new FanoutMeters(meters), clock, TestSettings.with(), (nanos, task) -> task.run()),
@@ -68,7 +69,8 @@ class LeaseTest {
                         Encoding.FRAME,
                         new FanoutMeters(meters),
                         clock,
-                        TestSettings.with().limits()),
+                        TestSettings.with().limits(),
+                        new AnswerBudget(TestSettings.with())),
                 5000,
                 Duration.ofMinutes(1));
     }
@@ -131,6 +133,27 @@ class LeaseTest {
         List<LeaseRequest> renewal = whole.subList(whole.size() - 3, whole.size());
         assertThat(renewal).extracting(LeaseRequest::whole).containsExactly(true, false, false);
         assertThat(renewal).extracting(request -> request.watch().size()).containsExactly(1000, 1000, 500);
+    }
+
+    @Test
+    void changesThatAreTooManyAreNotKeptButTheWholeIsToldAtOnce() {
+        subscribe(many("a", 1500));
+        grant();
+        elapse(Duration.ofSeconds(10));
+        grant(); // the first of two requests; the next is in flight
+        subscribe(many("b", 3500));
+        socket.unsubscribe(List.of(many("b", 3500)));
+        subscribe(many("c", 3000));
+        socket.unsubscribe(List.of(many("c", 3000)));
+        assertThat(changes.isLost()).isTrue();
+        subscribe("likes/last");
+        List<LeaseRequest> granted = new ArrayList<>();
+        grantAll(granted);
+        assertThat(granted).extracting(LeaseRequest::whole).containsExactly(false, true, false);
+        assertThat(granted).flatExtracting(LeaseRequest::unwatch).isEmpty();
+        assertThat(granted.get(1).watch().size() + granted.get(2).watch().size())
+                .isEqualTo(1501);
+        assertThat(changes.isLost()).isFalse();
     }
 
     @Test
@@ -213,6 +236,19 @@ class LeaseTest {
         assertThat(sent).hasSize(2);
         assertThat(last().request().whole()).isTrue();
         assertThat(last().replica()).isEqualTo(sent.getFirst().replica());
+    }
+
+    @Test
+    void aReplicaThatHasLostTheLeaseIsToldTheWholeAfterTheNextHeartbeat() {
+        subscribe("likes/a");
+        grant();
+        subscribe("likes/b");
+        last().outcome().complete(new LeaseOutcome.UnknownGateway());
+        assertThat(lease.replica()).isNull();
+        lease.tick();
+        assertThat(last().replica()).isEqualTo(sent.getFirst().replica());
+        assertThat(last().request().whole()).isTrue();
+        assertThat(last().request().watch()).containsExactlyInAnyOrder("likes/a", "likes/b");
     }
 
     @Test
@@ -338,6 +374,10 @@ class LeaseTest {
                 .hasHost("127.0.0.1")
                 .hasPath("/x")
                 .hasPort(sent.getFirst().replica().internalPort() - 1000);
+    }
+
+    private static String[] many(String prefix, int count) {
+        return IntStream.range(0, count).mapToObj(i -> "likes/" + prefix + i).toArray(String[]::new);
     }
 
     private void subscribe(String... ids) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tally.gateway.CounterValue;
 import tally.gateway.TestSettings;
+import tally.gateway.fanout.AnswerBudget;
 import tally.gateway.fanout.FakeWire;
 import tally.gateway.fanout.Fanout;
 import tally.gateway.fanout.FanoutMeters;
@@ -205,7 +206,8 @@ class SubscriptionsTest {
                 Encoding.FRAME,
                 new FanoutMeters(meters),
                 clock,
-                TestSettings.with().limits());
+                TestSettings.with().limits(),
+                new AnswerBudget(TestSettings.with()));
         return new Subscriptions(watchlist, outbox, 2, timeout);
     }
 }
