@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import tally.chaos.fault.Fault;
+import tally.chaos.fault.FaultKind;
 import tally.chaos.fault.FaultSite;
 import tally.chaos.fault.FaultSkipped;
 import tally.chaos.fault.PlannedFault;
@@ -29,7 +30,7 @@ final class FaultSequence {
     private final Map<PlannedFault, Fault> faults = new LinkedHashMap<>();
     private final List<Occurrence> occurrences = new ArrayList<>();
     private final Set<String> mayHaveLost = new HashSet<>();
-    private int injected;
+    private final List<FaultKind> injected = new ArrayList<>();
 
     /** A fault that is due to be injected, or to be repaired. */
     private record Due(long nanos, PlannedFault planned, boolean repair) {}
@@ -61,9 +62,9 @@ final class FaultSequence {
         return List.copyOf(occurrences);
     }
 
-    /** How many were not skipped. */
-    int injected() {
-        return injected;
+    /** Those that were not skipped. */
+    List<FaultKind> injected() {
+        return List.copyOf(injected);
     }
 
     /** The regions whose Redis may have lost what it had not drained. */
@@ -90,16 +91,17 @@ final class FaultSequence {
     private boolean inject(PlannedFault planned, Fault fault) throws IOException, InterruptedException {
         // A replica's figures are gone with it.
         lost.sample();
+        // One that is skipped half way has killed a Redis all the same.
+        if (planned.kind().mayLose()) {
+            mayHaveLost.add(planned.region());
+        }
         try {
             note(planned, fault::inject);
         } catch (FaultSkipped e) {
             note(planned, () -> "skipped: " + e.getMessage());
             return false;
         }
-        injected++;
-        if (planned.kind().mayLose()) {
-            mayHaveLost.add(planned.region());
-        }
+        injected.add(planned.kind());
         return true;
     }
 

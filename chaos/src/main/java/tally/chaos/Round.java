@@ -11,6 +11,7 @@ import tally.chaos.check.Checker;
 import tally.chaos.check.Loss;
 import tally.chaos.check.Promise;
 import tally.chaos.check.QuietState;
+import tally.chaos.fault.FaultKind;
 import tally.chaos.fault.FaultSite;
 import tally.chaos.fault.RoundPlan;
 import tally.chaos.history.ClientLog;
@@ -40,7 +41,7 @@ final class Round {
     /**
      * What a round came to.
      *
-     * @param faults how many were injected
+     * @param faults those that were injected
      * @param missing by counter, what a declared loss took away
      * @param reported what the services reported as lost meanwhile
      * @param untilEqual from the last repair to the first look that found all replicas equal; negative if none did
@@ -49,7 +50,7 @@ final class Round {
     record Result(
             History history,
             List<Occurrence> occurrences,
-            int faults,
+            List<FaultKind> faults,
             List<BrokenPromise> broken,
             QuietState quiet,
             Map<String, Long> missing,

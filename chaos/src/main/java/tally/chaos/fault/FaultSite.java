@@ -45,9 +45,10 @@ public record FaultSite(RunningStack stack, StackStatus status, Load load, State
             case FLUSH -> new DrainedFirst(this, region, new FlushedRedis(redisUri(region)));
             case CUT_AOF -> new DrainedFirst(this, region, new CutAof(stack, region, random));
             case OLD_SNAPSHOT -> new DrainedFirst(this, region, new OldSnapshot(stack, region, copyOf(planned)));
-            case LOSE_ALL -> new CutOffFirst(stack, region, new FlushedRedis(redisUri(region)));
-            case LOSE_TAIL -> new CutOffFirst(stack, region, new CutAof(stack, region, random));
-            case LOSE_SNAPSHOT -> new CutOffFirst(stack, region, new OldSnapshot(stack, region, copyOf(planned)));
+            case LOSE_ALL -> new CutOffFirst(new CutOffRegion(stack, region), new FlushedRedis(redisUri(region)));
+            case LOSE_TAIL -> new CutOffFirst(new CutOffRegion(stack, region), new CutAof(stack, region, random));
+            case LOSE_SNAPSHOT ->
+                new CutOffFirst(new CutOffRegion(stack, region), new OldSnapshot(stack, region, copyOf(planned)));
             case LOSE_LOG ->
                 new LostLog(
                         this,
