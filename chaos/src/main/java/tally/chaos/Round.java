@@ -70,7 +70,7 @@ final class Round {
     /** @param before what the rounds before came to */
     Result run(RoundPlan plan, Baseline before) throws IOException, InterruptedException {
         ClientLog log = new ClientLog();
-        LostIncrements lost = LostIncrements.since(status);
+        LostIncrements lost = LostIncrements.since(stack);
         try (Load load = new Load(status, counters, log, plan.seed())) {
             FaultSite site = new FaultSite(stack, status, load, topic, counters.all());
             FaultSequence faults = new FaultSequence(plan, site, lost, report);
@@ -82,7 +82,7 @@ final class Round {
             load.finish(RETRY_PATIENCE);
             Survey survey = new Survey(status, counters.all());
             QuietWatch.Result quiet = new QuietWatch(survey, topic, load, log).await();
-            lost.sample();
+            lost.sampleAll();
             Loss loss = new Loss(faults.mayHaveLost(), lost.reportedBy(faults.mayHaveLost()));
             History history = log.history();
             Checker.Verdict verdict = Checker.check(history, before, quiet.state(), loss);
