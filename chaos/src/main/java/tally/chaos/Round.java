@@ -82,6 +82,7 @@ final class Round {
             load.finish(RETRY_PATIENCE);
             Survey survey = new Survey(status, counters.all());
             QuietWatch.Result quiet = new QuietWatch(survey, topic, load, log).await();
+            load.requireNoFailure();
             lost.sampleAll();
             Loss loss = new Loss(faults.mayHaveLost(), lost.reportedBy(faults.mayHaveLost()));
             History history = log.history();
