@@ -124,7 +124,11 @@ final class Report {
         out.println();
         out.println("The faults of this round:");
         result.occurrences().forEach(each -> out.println(text(each)));
-        attempts(result.broken().getFirst().counter(), result.history());
+        result.broken().stream()
+                .map(BrokenPromise::counter)
+                .filter(counter -> !counter.isEmpty())
+                .findFirst()
+                .ifPresent(counter -> attempts(counter, result.history()));
         if (kept != null) {
             write(result, kept);
         }
@@ -143,11 +147,15 @@ final class Report {
         List<String> lines = new ArrayList<>();
         result.broken().forEach(each -> lines.add(each.toString()));
         result.occurrences().forEach(each -> lines.add(text(each)));
-        result.broken().stream().map(BrokenPromise::counter).distinct().forEach(counter -> {
-            lines.add("");
-            lines.add(counter);
-            lines.addAll(new CounterHistory(counter, result.history(), originNanos).everything());
-        });
+        result.broken().stream()
+                .map(BrokenPromise::counter)
+                .filter(counter -> !counter.isEmpty())
+                .distinct()
+                .forEach(counter -> {
+                    lines.add("");
+                    lines.add(counter);
+                    lines.addAll(new CounterHistory(counter, result.history(), originNanos).everything());
+                });
         try {
             Files.write(file, lines);
             out.println("All of it is in " + file + ", with the stack's data and logs beside it.");

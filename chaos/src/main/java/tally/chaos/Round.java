@@ -76,18 +76,23 @@ final class Round {
             FaultSequence faults = new FaultSequence(plan, site, lost, report);
             faults.run();
             long healed = System.nanoTime();
-            if (!UNTIL_READY.until(() -> stack.status().ready())) {
-                report.say("not all processes are ready; what they count is looked at all the same");
-            }
+            List<String> unready = awaitReady();
             load.finish(RETRY_PATIENCE);
             Survey survey = new Survey(status, counters.all());
             QuietWatch.Result quiet = new QuietWatch(survey, topic, load, log).await();
             load.requireNoFailure();
-            lost.sampleAll();
+            if (unready.isEmpty()) {
+                lost.sampleAll();
+            } else {
+                lost.sample();
+            }
             Loss loss = new Loss(faults.mayHaveLost(), lost.reportedBy(faults.mayHaveLost()));
             History history = log.history();
             Checker.Verdict verdict = Checker.check(history, before, quiet.state(), loss);
             List<BrokenPromise> broken = new ArrayList<>(verdict.broken());
+            if (!unready.isEmpty()) {
+                broken.add(unready(unready));
+            }
             if (broken.isEmpty() && !quiet.atRest()) {
                 broken.add(restless());
             }
@@ -103,6 +108,22 @@ final class Round {
                     Duration.ofNanos(quiet.equalNanos() == 0 ? -1 : Math.max(0, quiet.equalNanos() - healed)),
                     repeated);
         }
+    }
+
+    /** The processes that are not ready in time; what they count is looked at all the same. */
+    private List<String> awaitReady() throws InterruptedException {
+        return UNTIL_READY.until(() -> stack.status().ready())
+                ? List.of()
+                : stack.status().unready();
+    }
+
+    private static BrokenPromise unready(List<String> processes) {
+        return new BrokenPromise(
+                Promise.A,
+                "",
+                String.join(", ", processes),
+                "ready within " + UNTIL_READY.limit().toSeconds() + " s after the last repair",
+                "not ready");
     }
 
     /** Keys whose increments may have been lost with their region's Redis are left out: they may count again. */
