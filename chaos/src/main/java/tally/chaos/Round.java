@@ -88,7 +88,7 @@ final class Round {
             }
             Loss loss = new Loss(faults.mayHaveLost(), lost.reportedBy(faults.mayHaveLost()));
             History history = log.history();
-            Checker.Verdict verdict = Checker.check(history, before, quiet.state(), loss);
+            Checker.Verdict verdict = Checker.check(history, before, quiet.state(), loss, faults.isolations());
             List<BrokenPromise> broken = new ArrayList<>(verdict.broken());
             if (!unready.isEmpty()) {
                 broken.add(unready(unready));

@@ -8,7 +8,7 @@ public enum Promise {
     C("quiet, the last record of each slot equals Redis"),
     R("a rebuild from the topic equals the live values"),
     G("what a socket is sent never goes back within an epoch and ends equal to GET"),
-    A("healed, every process is ready again");
+    A("no valid increment is refused, a region that is cut off still counts, and healed, every process is ready again");
 
     private final String sentence;
 

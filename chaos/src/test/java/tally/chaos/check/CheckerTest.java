@@ -94,13 +94,27 @@ class CheckerTest {
     }
 
     @Test
-    void aRefusedIncrementIsNotCounted() {
+    void aRefusedIncrementIsNotCountedAndBreaksA() {
         MadeUpRound round = new MadeUpRound()
                 .increment("eu", 3, null, REFUSED)
                 .increment("eu", 2, null, NOT_NOW)
                 .quiet(2, 2)
                 .owns("eu", 2, 2);
-        assertThat(round.check()).extracting(BrokenPromise::promise).containsExactly(Promise.L);
+        assertThat(round.check()).extracting(BrokenPromise::promise).containsExactlyInAnyOrder(Promise.L, Promise.A);
+    }
+
+    @Test
+    void aRefusalBreaksAEvenWhenNothingIsMissing() {
+        MadeUpRound round = new MadeUpRound()
+                .acknowledged("eu", 2)
+                .increment("eu", 3, null, REFUSED)
+                .increment("eu", 3, null, NOT_NOW)
+                .quiet(2, 2)
+                .owns("eu", 2, 2);
+        assertThat(round.check()).singleElement().satisfies(broken -> {
+            assertThat(broken.promise()).isEqualTo(Promise.A);
+            assertThat(broken.found()).isEqualTo("REFUSED");
+        });
     }
 
     @Test
@@ -130,7 +144,8 @@ class CheckerTest {
                         new History(List.of(), List.of(), List.of(), List.of()),
                         Baseline.EMPTY,
                         new QuietState(Map.of("eu-api-1", Map.of()), Map.of(), new LoggedSlots(), Map.of()),
-                        Loss.NONE)
+                        Loss.NONE,
+                        List.of())
                 .broken();
         assertThat(broken).extracting(BrokenPromise::promise).containsExactly(Promise.L);
     }
