@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import tally.chaos.stack.StackFailure;
 
 /**
- * The program behind {@code ./tally chaos}. Exit codes: 0 = all promises kept, 1 = one was broken or the stack could not
- * be used, 2 = the call was not understood. SIGINT and SIGTERM end it in order, stack and all.
+ * The program behind {@code ./tally chaos}. Exit codes: 0 = all promises kept, 1 = one was broken, no fault took effect,
+ * or the stack could not be used, 2 = the call was not understood. SIGINT and SIGTERM end it in order, stack and all.
  */
 final class Chaos {
     private static final int STOP_PATIENCE_SECONDS = 120;
@@ -32,7 +32,8 @@ final class Chaos {
         try {
             ChaosOptions options = ChaosOptions.parse(words);
             Path home = Path.of(System.getProperty("tally.home", ""));
-            return new ChaosRun(options, home, new Report(System.out, options)).run() ? 0 : 1;
+            InjectedFaults faults = new InjectedFaults(options.faults());
+            return new ChaosRun(options, home, faults, new Report(System.out, options, faults)).run() ? 0 : 1;
         } catch (UsageException e) {
             System.err.println("tally: " + e.getMessage() + "; see ./tally help");
             return 2;

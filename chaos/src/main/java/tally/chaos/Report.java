@@ -29,15 +29,16 @@ final class Report {
     private final List<Duration> untilEqual = new ArrayList<>();
     private Figures figures = Figures.NONE;
     private int rounds;
-    private int faults;
+    private final InjectedFaults faults;
     private int repeated;
     private long missing;
     private long reported;
     private Round.@Nullable Result broken;
 
-    Report(PrintStream out, ChaosOptions options) {
+    Report(PrintStream out, ChaosOptions options, InjectedFaults faults) {
         this.out = out;
         this.options = options;
+        this.faults = faults;
     }
 
     void say(String line) {
@@ -61,7 +62,6 @@ final class Report {
         rounds++;
         Figures of = Figures.of(result.history());
         figures = figures.plus(of);
-        faults += result.faults();
         repeated += result.repeated();
         missing += result.missing().values().stream().mapToLong(Long::longValue).sum();
         reported += result.reported();
@@ -78,8 +78,11 @@ final class Report {
     /** @param kept where the data are; null when they are deleted */
     void end(@Nullable Path kept) {
         out.println();
-        out.println(rounds + " rounds with " + faults + " faults, " + figures + "; " + repeated
+        out.println(rounds + " rounds with " + faults.count() + " faults, " + figures + "; " + repeated
                 + " acknowledged keys repeated in the end");
+        if (!faults.without().isEmpty()) {
+            out.println("Without effect, because they were never chosen or skipped each time: " + faults.without());
+        }
         if (!untilEqual.isEmpty()) {
             List<Duration> sorted = untilEqual.stream().sorted().toList();
             out.println("From the last repair until all replicas were equal: median "
@@ -95,7 +98,16 @@ final class Report {
         if (broken != null) {
             breakage(broken, kept);
         }
-        out.println(broken == null ? "All promises were kept." : "A promise was broken. Again: " + options.command());
+        out.println(verdict());
+    }
+
+    private String verdict() {
+        if (broken != null) {
+            return "A promise was broken. Again: " + options.command();
+        }
+        return faults.count() == 0
+                ? "No fault took effect, so this says nothing of what Tally promises."
+                : "All promises were kept.";
     }
 
     private void breakage(Round.Result result, @Nullable Path kept) {
@@ -112,7 +124,11 @@ final class Report {
         out.println();
         out.println("The faults of this round:");
         result.occurrences().forEach(each -> out.println(text(each)));
-        attempts(result.broken().getFirst().counter(), result.history());
+        result.broken().stream()
+                .map(BrokenPromise::counter)
+                .filter(counter -> !counter.isEmpty())
+                .findFirst()
+                .ifPresent(counter -> attempts(counter, result.history()));
         if (kept != null) {
             write(result, kept);
         }
@@ -131,11 +147,15 @@ final class Report {
         List<String> lines = new ArrayList<>();
         result.broken().forEach(each -> lines.add(each.toString()));
         result.occurrences().forEach(each -> lines.add(text(each)));
-        result.broken().stream().map(BrokenPromise::counter).distinct().forEach(counter -> {
-            lines.add("");
-            lines.add(counter);
-            lines.addAll(new CounterHistory(counter, result.history(), originNanos).everything());
-        });
+        result.broken().stream()
+                .map(BrokenPromise::counter)
+                .filter(counter -> !counter.isEmpty())
+                .distinct()
+                .forEach(counter -> {
+                    lines.add("");
+                    lines.add(counter);
+                    lines.addAll(new CounterHistory(counter, result.history(), originNanos).everything());
+                });
         try {
             Files.write(file, lines);
             out.println("All of it is in " + file + ", with the stack's data and logs beside it.");

@@ -11,6 +11,7 @@ import tally.chaos.check.Checker;
 import tally.chaos.check.Loss;
 import tally.chaos.check.Promise;
 import tally.chaos.check.QuietState;
+import tally.chaos.fault.FaultKind;
 import tally.chaos.fault.FaultSite;
 import tally.chaos.fault.RoundPlan;
 import tally.chaos.history.ClientLog;
@@ -40,7 +41,7 @@ final class Round {
     /**
      * What a round came to.
      *
-     * @param faults how many were injected
+     * @param faults those that were injected
      * @param missing by counter, what a declared loss took away
      * @param reported what the services reported as lost meanwhile
      * @param untilEqual from the last repair to the first look that found all replicas equal; negative if none did
@@ -49,7 +50,7 @@ final class Round {
     record Result(
             History history,
             List<Occurrence> occurrences,
-            int faults,
+            List<FaultKind> faults,
             List<BrokenPromise> broken,
             QuietState quiet,
             Map<String, Long> missing,
@@ -69,23 +70,29 @@ final class Round {
     /** @param before what the rounds before came to */
     Result run(RoundPlan plan, Baseline before) throws IOException, InterruptedException {
         ClientLog log = new ClientLog();
-        LostIncrements lost = LostIncrements.since(status);
+        LostIncrements lost = LostIncrements.since(stack);
         try (Load load = new Load(status, counters, log, plan.seed())) {
             FaultSite site = new FaultSite(stack, status, load, topic, counters.all());
             FaultSequence faults = new FaultSequence(plan, site, lost, report);
             faults.run();
             long healed = System.nanoTime();
-            if (!UNTIL_READY.until(() -> stack.status().ready())) {
-                report.say("not all processes are ready; what they count is looked at all the same");
-            }
+            List<String> unready = awaitReady();
             load.finish(RETRY_PATIENCE);
             Survey survey = new Survey(status, counters.all());
             QuietWatch.Result quiet = new QuietWatch(survey, topic, load, log).await();
-            lost.sample();
+            load.requireNoFailure();
+            if (unready.isEmpty()) {
+                lost.sampleAll();
+            } else {
+                lost.sample();
+            }
             Loss loss = new Loss(faults.mayHaveLost(), lost.reportedBy(faults.mayHaveLost()));
             History history = log.history();
-            Checker.Verdict verdict = Checker.check(history, before, quiet.state(), loss);
+            Checker.Verdict verdict = Checker.check(history, before, quiet.state(), loss, faults.isolations());
             List<BrokenPromise> broken = new ArrayList<>(verdict.broken());
+            if (!unready.isEmpty()) {
+                broken.add(unready(unready));
+            }
             if (broken.isEmpty() && !quiet.atRest()) {
                 broken.add(restless());
             }
@@ -101,6 +108,22 @@ final class Round {
                     Duration.ofNanos(quiet.equalNanos() == 0 ? -1 : Math.max(0, quiet.equalNanos() - healed)),
                     repeated);
         }
+    }
+
+    /** The processes that are not ready in time; what they count is looked at all the same. */
+    private List<String> awaitReady() throws InterruptedException {
+        return UNTIL_READY.until(() -> stack.status().ready())
+                ? List.of()
+                : stack.status().unready();
+    }
+
+    private static BrokenPromise unready(List<String> processes) {
+        return new BrokenPromise(
+                Promise.A,
+                "",
+                String.join(", ", processes),
+                "ready within " + UNTIL_READY.limit().toSeconds() + " s after the last repair",
+                "not ready");
     }
 
     /** Keys whose increments may have been lost with their region's Redis are left out: they may count again. */

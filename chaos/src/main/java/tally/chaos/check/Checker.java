@@ -18,8 +18,12 @@ public final class Checker {
      */
     public record Verdict(List<BrokenPromise> broken, Map<String, Long> missing) {}
 
-    /** @param before what the rounds before came to */
-    public static Verdict check(History history, Baseline before, QuietState quiet, Loss loss) {
+    /**
+     * @param before what the rounds before came to
+     * @param isolations in which the struck region has to count
+     */
+    public static Verdict check(
+            History history, Baseline before, QuietState quiet, Loss loss, List<Isolation> isolations) {
         List<Increment> increments = history.increments();
         Settlement.Result settled = Settlement.check(increments, before, quiet, loss);
         List<BrokenPromise> broken = new ArrayList<>(ValueBounds.check(history, before));
@@ -29,6 +33,7 @@ public final class Checker {
         broken.addAll(SlotOrder.check(slots));
         broken.addAll(LogAgreement.check(quiet));
         broken.addAll(SocketOrder.check(history.updates(), quiet));
+        broken.addAll(Availability.check(increments, isolations));
         return new Verdict(List.copyOf(broken), settled.missing());
     }
 }

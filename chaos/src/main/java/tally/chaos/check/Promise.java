@@ -7,7 +7,8 @@ public enum Promise {
     M("no slot decreases within an incarnation"),
     C("quiet, the last record of each slot equals Redis"),
     R("a rebuild from the topic equals the live values"),
-    G("what a socket is sent never goes back within an epoch and ends equal to GET");
+    G("what a socket is sent never goes back within an epoch and ends equal to GET"),
+    A("no valid increment is refused, a region that is cut off still counts, and healed, every process is ready again");
 
     private final String sentence;
 

@@ -3,8 +3,10 @@ package tally.chaos.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import tally.chaos.history.CounterRead;
 import tally.chaos.history.Increment;
@@ -30,7 +32,7 @@ final class Settlement {
     }
 
     /**
-     * @param missing by counter, how far it is outside of what was acknowledged, where a loss explains it
+     * @param missing by counter, how much of it is lost at least, where a loss explains it
      */
     record Result(List<BrokenPromise> broken, Map<String, Long> missing) {}
 
@@ -103,12 +105,9 @@ final class Settlement {
         if (unknown.contains(value - counted)) {
             return;
         }
-        long least = counted + unknown.least();
-        long most = counted + unknown.most();
-        if (value >= least - lossOf(increments, 1)
-                && value <= most + lossOf(increments, -1)
-                && !loss.regions().isEmpty()) {
-            missing.put(counter, Math.max(Math.max(least - value, value - most), 0));
+        OptionalLong lost = leastLost(value - counted, unknown, increments);
+        if (lost.isPresent()) {
+            missing.put(counter, lost.getAsLong());
             return;
         }
         broken.add(new BrokenPromise(
@@ -117,8 +116,24 @@ final class Settlement {
                 "all replicas",
                 unknown.least() == unknown.most()
                         ? "exactly " + counted
-                        : counted + " and a sum of some unknown deltas, from " + least + " to " + most,
+                        : counted + " and a sum of some unknown deltas, from " + (counted + unknown.least()) + " to "
+                                + (counted + unknown.most()),
                 Long.toString(value)));
+    }
+
+    /**
+     * How much a loss has taken at least, if it explains that the sum of the unknown deltas seems to be this: the distance to
+     * the nearest sum that they can have, above where increments may be lost and below where decrements may.
+     */
+    private OptionalLong leastLost(long sum, SubsetSums unknown, List<Increment> increments) {
+        return LongStream.concat(
+                        unknown.atLeast(sum).stream()
+                                .map(above -> above - sum)
+                                .filter(lost -> lost <= lossOf(increments, 1)),
+                        unknown.atMost(sum).stream()
+                                .map(below -> sum - below)
+                                .filter(lost -> lost <= lossOf(increments, -1)))
+                .min();
     }
 
     /** What can be missing at most: the deltas of that sign that were counted where data may be lost. */

@@ -2,6 +2,7 @@ package tally.chaos.check;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The sums that some of a list of deltas can have, each taken once or not at all. */
 final class SubsetSums {
@@ -39,6 +40,24 @@ final class SubsetSums {
 
     boolean contains(long sum) {
         return sum >= least && sum <= most && (!exact || reachable.get((int) (sum - least)));
+    }
+
+    /** The smallest of them that is not below {@code sum}; empty when all are. */
+    OptionalLong atLeast(long sum) {
+        if (sum > most) {
+            return OptionalLong.empty();
+        }
+        long from = Math.max(sum, least);
+        return OptionalLong.of(exact ? least + reachable.nextSetBit((int) (from - least)) : from);
+    }
+
+    /** The largest of them that is not above {@code sum}; empty when all are. */
+    OptionalLong atMost(long sum) {
+        if (sum < least) {
+            return OptionalLong.empty();
+        }
+        long from = Math.min(sum, most);
+        return OptionalLong.of(exact ? least + reachable.previousSetBit((int) (from - least)) : from);
     }
 
     private void with(long delta) {

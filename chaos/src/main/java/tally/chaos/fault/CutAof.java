@@ -23,6 +23,11 @@ final class CutAof implements Fault {
     public String inject() throws IOException, InterruptedException {
         stack.kill(region + "-redis");
         long cut = new RedisFiles(stack.data(), region).cut(random.nextInt(1, MOST_BYTES));
+        if (cut == 0) {
+            // Redis has just begun a new file.
+            stack.start(region + "-redis");
+            throw new FaultSkipped("the file of " + region + "-redis had nothing to cut");
+        }
         return "killed " + region + "-redis and cut " + cut + " bytes off its file";
     }
 

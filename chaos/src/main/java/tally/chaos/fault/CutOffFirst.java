@@ -3,7 +3,6 @@ package tally.chaos.fault;
 import java.io.IOException;
 import java.time.Duration;
 import tally.chaos.stack.Patience;
-import tally.chaos.stack.RunningStack;
 
 /** A loss of data in a region that is cut off and has counted alone for a while, so that something is really lost. */
 final class CutOffFirst implements Fault {
@@ -12,8 +11,8 @@ final class CutOffFirst implements Fault {
     private final Fault cut;
     private final Fault loss;
 
-    CutOffFirst(RunningStack stack, String region, Fault loss) {
-        this.cut = new CutOffRegion(stack, region);
+    CutOffFirst(Fault cut, Fault loss) {
+        this.cut = cut;
         this.loss = loss;
     }
 
@@ -26,7 +25,13 @@ final class CutOffFirst implements Fault {
     public String inject() throws IOException, InterruptedException {
         String first = cut.inject();
         Patience.pass(ALONE);
-        return first + ", " + loss.inject();
+        try {
+            return first + ", " + loss.inject();
+        } catch (FaultSkipped e) {
+            // Nobody repairs a fault that was skipped.
+            cut.repair();
+            throw e;
+        }
     }
 
     @Override

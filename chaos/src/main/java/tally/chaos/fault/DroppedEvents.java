@@ -12,8 +12,13 @@ final class DroppedEvents implements Fault {
 
     @Override
     public String inject() {
+        long ended;
         try (RedisConsole console = new RedisConsole(redis)) {
-            return "ended " + console.dropSubscribers() + " subscriptions to events at " + redis;
+            ended = console.dropSubscribers();
         }
+        if (ended == 0) {
+            throw new FaultSkipped("nobody listens to events at " + redis);
+        }
+        return "ended " + ended + " subscriptions to events at " + redis;
     }
 }

@@ -96,6 +96,20 @@ public enum FaultKind {
         return loss == DataLoss.DECLARED || loss == DataLoss.LOG;
     }
 
+    /** Whether it keeps regions from Kafka and from each other, and nothing else. */
+    boolean isolates() {
+        return this == PARTITION || this == KILL_KAFKA;
+    }
+
+    /** Whether it leaves every Redis and counter-service as it is. */
+    boolean sparesCounting() {
+        return loss == DataLoss.NONE
+                && switch (target) {
+                    case GATEWAY, KAFKA, LINK, GROUP -> true;
+                    case REPLICA, REPLICAS, REDIS -> false;
+                };
+    }
+
     /** Whether it needs a build of another version. */
     public boolean needsOtherBuild() {
         return this == UPGRADE_REPLICA || this == UPGRADE_GATEWAY;

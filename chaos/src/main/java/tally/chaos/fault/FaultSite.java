@@ -12,6 +12,7 @@ import tally.chaos.history.CounterState;
 import tally.chaos.load.Load;
 import tally.chaos.stack.Patience;
 import tally.chaos.stack.RunningStack;
+import tally.chaos.stack.ShardGroup;
 import tally.chaos.stack.StackStatus;
 import tally.chaos.stack.StateTopic;
 import tally.chaos.stack.Survey;
@@ -40,13 +41,14 @@ public record FaultSite(RunningStack stack, StackStatus status, Load load, State
             case DROP_EVENTS -> new DroppedEvents(redisUri(region));
             case POISON -> new PoisonRecords(status.kafka().bootstrap(), random);
             case REPLAY -> new ReplayedRecords(status.kafka().bootstrap(), random);
-            case REBALANCE -> new ForcedRebalance(status.kafka().bootstrap(), planned.target());
+            case REBALANCE -> ForcedRebalance.of(new ShardGroup(status.kafka().bootstrap(), planned.target()));
             case FLUSH -> new DrainedFirst(this, region, new FlushedRedis(redisUri(region)));
             case CUT_AOF -> new DrainedFirst(this, region, new CutAof(stack, region, random));
             case OLD_SNAPSHOT -> new DrainedFirst(this, region, new OldSnapshot(stack, region, copyOf(planned)));
-            case LOSE_ALL -> new CutOffFirst(stack, region, new FlushedRedis(redisUri(region)));
-            case LOSE_TAIL -> new CutOffFirst(stack, region, new CutAof(stack, region, random));
-            case LOSE_SNAPSHOT -> new CutOffFirst(stack, region, new OldSnapshot(stack, region, copyOf(planned)));
+            case LOSE_ALL -> new CutOffFirst(new CutOffRegion(stack, region), new FlushedRedis(redisUri(region)));
+            case LOSE_TAIL -> new CutOffFirst(new CutOffRegion(stack, region), new CutAof(stack, region, random));
+            case LOSE_SNAPSHOT ->
+                new CutOffFirst(new CutOffRegion(stack, region), new OldSnapshot(stack, region, copyOf(planned)));
             case LOSE_LOG ->
                 new LostLog(
                         this,

@@ -2,11 +2,14 @@ package tally.chaos.fault;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import tally.chaos.stack.Patience;
+import tally.chaos.stack.ShardGroup;
+import tally.chaos.stack.StackFailure;
 import tally.chaos.stack.StateTopic;
 
 /**
@@ -15,55 +18,85 @@ import tally.chaos.stack.StateTopic;
  */
 final class ForcedRebalance implements Fault {
     private static final Duration POLL = Duration.ofMillis(100);
+    /** Longer than a member that was killed or paused is waited for. */
+    private static final Patience UNTIL_GIVEN = Patience.ofSeconds(20);
 
-    private final String bootstrap;
     private final String group;
+    private final Callable<Integer> members;
+    private final Supplier<Consumer<byte[], byte[]>> joining;
+    private final FutureTask<Void> stay = new FutureTask<>(this::idle, null);
     private volatile boolean leaving;
-    private volatile int given;
-    private @Nullable Thread member;
+    private volatile Share most = new Share(0, 0);
 
-    ForcedRebalance(String bootstrap, String group) {
-        this.bootstrap = bootstrap;
+    /** How many of all shards it was given. */
+    private record Share(int given, int all) {
+        @Override
+        public String toString() {
+            return given + " of " + all + " shards";
+        }
+    }
+
+    /** @param members how many the group has without this one */
+    ForcedRebalance(String group, Callable<Integer> members, Supplier<Consumer<byte[], byte[]>> joining) {
         this.group = group;
+        this.members = members;
+        this.joining = joining;
+    }
+
+    static ForcedRebalance of(ShardGroup group) {
+        return new ForcedRebalance(group.name(), group::members, group::member);
     }
 
     @Override
-    public String inject() {
-        member = Thread.ofVirtual().name("member of " + group).start(this::idle);
-        return "joined the group " + group;
+    public String inject() throws InterruptedException {
+        if (members() == 0) {
+            throw new FaultSkipped("nobody is in the group " + group);
+        }
+        Thread.ofVirtual().name("member of " + group).start(stay);
+        boolean given = UNTIL_GIVEN.until(() -> most.given() > 0 || stay.isDone());
+        // With all of them it is alone: then no replica has lost a shard to it.
+        if (!given || most.given() == most.all()) {
+            leave();
+            throw new FaultSkipped("the group " + group + " gave it " + most);
+        }
+        return "joined the group " + group + " and was given " + most;
     }
 
     @Override
     public String repair() throws InterruptedException {
-        leaving = true;
-        Thread present = member;
-        if (present != null) {
-            present.join();
+        leave();
+        return "left the group " + group + ", having been given " + most;
+    }
+
+    private int members() throws InterruptedException {
+        try {
+            return members.call();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new FaultSkipped("Kafka did not tell who is in the group " + group + ": " + e.getMessage());
         }
-        return "left the group " + group + ", having been given " + given + " shards";
+    }
+
+    private void leave() throws InterruptedException {
+        leaving = true;
+        try {
+            stay.get();
+        } catch (ExecutionException e) {
+            throw new StackFailure("the member of the group " + group + " failed: " + e.getCause(), e);
+        }
     }
 
     private void idle() {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrap,
-                        "group.id",
-                        group,
-                        "enable.auto.commit",
-                        "false",
-                        "session.timeout.ms",
-                        "6000",
-                        "heartbeat.interval.ms",
-                        "1500",
-                        "partition.assignment.strategy",
-                        CooperativeStickyAssignor.class.getName()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+        try (Consumer<byte[], byte[]> consumer = joining.get()) {
             consumer.subscribe(List.of(StateTopic.NAME));
             while (!leaving) {
                 consumer.poll(POLL);
-                given = Math.max(given, consumer.assignment().size());
+                int given = consumer.assignment().size();
+                if (given > most.given()) {
+                    most = new Share(
+                            given, consumer.partitionsFor(StateTopic.NAME).size());
+                }
             }
         }
     }

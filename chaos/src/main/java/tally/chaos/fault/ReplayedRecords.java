@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import tally.chaos.stack.StateTopic;
@@ -37,22 +39,29 @@ final class ReplayedRecords implements Fault {
 
     @Override
     public String inject() throws InterruptedException {
-        List<ConsumerRecord<byte[], byte[]>> last = last();
-        List<ConsumerRecord<byte[], byte[]>> replayed = new ArrayList<>(last);
-        replayed.addAll(last);
+        List<ProducerRecord<byte[], byte[]>> once = replayed(last());
+        List<ProducerRecord<byte[], byte[]>> replayed = new ArrayList<>(once);
+        replayed.addAll(once);
         Collections.shuffle(replayed, new Random(random.nextLong()));
-        int written = 0;
         try (RecordWriter writer = new RecordWriter(bootstrap)) {
-            for (ConsumerRecord<byte[], byte[]> one : replayed) {
-                byte[] value = underAnotherName(one);
-                if (value.length > 0) {
-                    writer.write(one.partition(), one.key(), value);
-                    written++;
-                }
-            }
+            replayed.forEach(one -> writer.write(one.partition(), one.key(), one.value()));
             writer.await();
         }
-        return "wrote the last " + last.size() + " records again, twice each and shuffled: " + written + " records";
+        return "wrote the last " + once.size() + " records again, twice each and shuffled";
+    }
+
+    /** What there is to write again of these: nothing of what is no record of Tally. */
+    static List<ProducerRecord<byte[], byte[]>> replayed(List<ConsumerRecord<byte[], byte[]>> last) {
+        List<ProducerRecord<byte[], byte[]>> replayed = last.stream()
+                .flatMap(
+                        one -> underAnotherName(one)
+                                .map(value -> new ProducerRecord<>(StateTopic.NAME, one.partition(), one.key(), value))
+                                .stream())
+                .toList();
+        if (replayed.isEmpty()) {
+            throw new FaultSkipped("no record was found that could be written again");
+        }
+        return replayed;
     }
 
     private List<ConsumerRecord<byte[], byte[]>> last() {
@@ -71,20 +80,19 @@ final class ReplayedRecords implements Fault {
         }
     }
 
-    /** Nothing for what is no record of Tally. */
-    private static byte[] underAnotherName(ConsumerRecord<byte[], byte[]> source) {
+    private static Optional<byte[]> underAnotherName(ConsumerRecord<byte[], byte[]> source) {
         if (source.key() == null || source.value() == null) {
-            return new byte[0];
+            return Optional.empty();
         }
         try {
             JsonNode value = JsonMapper.shared().readTree(source.value());
             if (value instanceof ObjectNode object && object.path("v").asInt(0) == 1) {
                 object.put("by", "late.owner");
-                return object.toString().getBytes(StandardCharsets.UTF_8);
+                return Optional.of(object.toString().getBytes(StandardCharsets.UTF_8));
             }
-            return new byte[0];
+            return Optional.empty();
         } catch (JacksonException poison) {
-            return new byte[0];
+            return Optional.empty();
         }
     }
 }

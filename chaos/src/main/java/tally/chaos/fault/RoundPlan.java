@@ -26,6 +26,25 @@ public record RoundPlan(int number, long seed, List<Step> steps) {
         }
     }
 
+    /**
+     * Whether the regions that this fault strikes have to count while it lasts: it isolates them, and nothing in this round
+     * has struck a Redis or a replica, which may be recovering or starting for longer than its step.
+     */
+    public boolean mustCountDuring(PlannedFault planned) {
+        if (!planned.kind().isolates()) {
+            return false;
+        }
+        for (Step step : steps) {
+            if (!step.faults().stream().allMatch(each -> each.kind().sparesCounting())) {
+                return false;
+            }
+            if (step.faults().contains(planned)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public String toString() {
         return steps.stream()

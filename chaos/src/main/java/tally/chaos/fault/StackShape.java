@@ -3,6 +3,7 @@ package tally.chaos.fault;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import tally.chaos.fault.FaultKind.Target;
+import tally.chaos.stack.ShardGroup;
 
 /** What there is to strike: the regions, and how many replicas and gateways each has. */
 public record StackShape(List<String> regions, int replicas, int gateways) {
@@ -23,7 +24,7 @@ public record StackShape(List<String> regions, int replicas, int gateways) {
             case KAFKA -> "kafka";
             case REDIS -> region + "-redis";
             case LINK -> region;
-            case GROUP -> "tally-" + region;
+            case GROUP -> ShardGroup.nameOf(region);
         };
     }
 }

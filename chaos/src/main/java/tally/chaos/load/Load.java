@@ -65,9 +65,14 @@ public final class Load implements AutoCloseable {
         for (Thread client : clients) {
             client.join();
         }
+        requireNoFailure();
+    }
+
+    /** To be called again when nothing more is watched: pages go on after {@link #finish}. */
+    public void requireNoFailure() {
         Throwable failure = failures.peek();
         if (failure != null) {
-            throw new IllegalStateException("a client failed in a way that says nothing about Tally", failure);
+            throw new IllegalStateException("a client failed, or was sent what it could not understand", failure);
         }
     }
 
@@ -103,7 +108,7 @@ public final class Load implements AutoCloseable {
                 for (int i = 0; i < HTTP_CLIENTS; i++) {
                     count(region, new HttpSender(region.replicas()), keyed);
                 }
-                count(region, new SocketSender(region.gateways().getLast()), keyed);
+                count(region, new SocketSender(region.gateways().getLast(), failures::add), keyed);
             }
         }
         for (int i = 0; i < READERS; i++) {
@@ -112,7 +117,8 @@ public final class Load implements AutoCloseable {
         for (StackStatus.Gateway gateway : region.gateways()) {
             for (int page = 1; page <= PAGES; page++) {
                 List<String> watched = counters.some(random, WATCHED);
-                Watcher watcher = new Watcher(region.name(), gateway, page, watched, log, watching, random.split());
+                Watcher watcher = new Watcher(
+                        region.name(), gateway, page, watched, log, failures::add, watching, random.split());
                 watchers.add(watcher);
                 pages.add(started("page", watcher));
             }

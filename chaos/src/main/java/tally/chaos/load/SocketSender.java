@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tally.chaos.history.Answer;
@@ -26,12 +27,14 @@ final class SocketSender implements Sender {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final StackStatus.Gateway gateway;
+    private final Consumer<Throwable> onFailure;
     private final Map<Long, CompletableFuture<Answer>> waiting = new ConcurrentHashMap<>();
     private @Nullable GatewaySocket socket;
     private long lastRef;
 
-    SocketSender(StackStatus.Gateway gateway) {
+    SocketSender(StackStatus.Gateway gateway, Consumer<Throwable> onFailure) {
         this.gateway = gateway;
+        this.onFailure = onFailure;
     }
 
     @Override
@@ -83,7 +86,7 @@ final class SocketSender implements Sender {
     private GatewaySocket open() throws IOException, InterruptedException {
         GatewaySocket present = socket;
         if (present == null || present.ended().isDone()) {
-            present = GatewaySocket.open(gateway, this::take);
+            present = GatewaySocket.open(gateway, this::take, onFailure);
             socket = present;
         }
         return present;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tally.chaos.history.ClientLog;
@@ -26,6 +27,7 @@ final class Watcher implements Runnable {
     private final String name;
     private final List<String> counters;
     private final ClientLog log;
+    private final Consumer<Throwable> onFailure;
     private final Tempo tempo;
     private final RandomGenerator random;
     private volatile @Nullable Watch current;
@@ -36,6 +38,7 @@ final class Watcher implements Runnable {
             int number,
             List<String> counters,
             ClientLog log,
+            Consumer<Throwable> onFailure,
             Tempo tempo,
             RandomGenerator random) {
         this.region = region;
@@ -43,6 +46,7 @@ final class Watcher implements Runnable {
         this.name = gateway.name() + " page " + number;
         this.counters = counters;
         this.log = log;
+        this.onFailure = onFailure;
         this.tempo = tempo;
         this.random = random;
     }
@@ -68,7 +72,7 @@ final class Watcher implements Runnable {
     }
 
     private void watch(Watch watch) throws InterruptedException {
-        try (GatewaySocket socket = GatewaySocket.open(gateway, watch::take)) {
+        try (GatewaySocket socket = GatewaySocket.open(gateway, watch::take, onFailure)) {
             current = watch;
             socket.send(subscribe(counters));
             while (!socket.ended().isDone() && tempo.again(random)) {

@@ -21,18 +21,23 @@ public final class GatewaySocket implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
-    private final Consumer<JsonNode> onMessage;
+    private final MessageText messages;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable WebSocket socket;
 
-    private GatewaySocket(Consumer<JsonNode> onMessage) {
-        this.onMessage = onMessage;
+    private GatewaySocket(MessageText messages) {
+        this.messages = messages;
     }
 
-    /** Opens it; {@link IOException} when the gateway does not take it, and then nothing was sent. */
-    public static GatewaySocket open(StackStatus.Gateway gateway, Consumer<JsonNode> onMessage)
+    /**
+     * Opens it; {@link IOException} when the gateway does not take it, and then nothing was sent.
+     *
+     * @param onFailure is told of a message that is no JSON, and of what {@code onMessage} throws
+     */
+    public static GatewaySocket open(
+            StackStatus.Gateway gateway, Consumer<JsonNode> onMessage, Consumer<Throwable> onFailure)
             throws IOException, InterruptedException {
-        GatewaySocket opened = new GatewaySocket(onMessage);
+        GatewaySocket opened = new GatewaySocket(new MessageText(onMessage, onFailure));
         URI address = URI.create(gateway.url().replaceFirst("^http", "ws") + "/ws");
         CompletableFuture<WebSocket> opening = HTTP.newWebSocketBuilder()
                 .connectTimeout(PATIENCE)
@@ -78,16 +83,9 @@ public final class GatewaySocket implements AutoCloseable {
     }
 
     private final class Listener implements WebSocket.Listener {
-        private final StringBuilder text = new StringBuilder();
-
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-            text.append(part);
-            if (last) {
-                JsonNode message = JsonMapper.shared().readTree(text.toString());
-                text.setLength(0);
-                onMessage.accept(message);
-            }
+            messages.take(part, last);
             from.request(1);
             return null;
         }

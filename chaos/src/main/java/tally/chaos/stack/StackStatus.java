@@ -1,5 +1,6 @@
 package tally.chaos.stack;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,28 @@ public record StackStatus(boolean ready, Kafka kafka, List<Region> regions) {
                 .filter(region -> region.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no region " + name));
+    }
+
+    /** The names of the processes that do not run or do not say that they serve. */
+    public List<String> unready() {
+        List<String> unready = new ArrayList<>();
+        if (kafka.pid() == null) {
+            unready.add("kafka");
+        }
+        for (Region region : regions) {
+            if (region.redisPid() == null) {
+                unready.add(region.name() + "-redis");
+            }
+            region.replicas().stream()
+                    .filter(replica -> !replica.ready())
+                    .map(Replica::name)
+                    .forEach(unready::add);
+            region.gateways().stream()
+                    .filter(gateway -> !gateway.ready())
+                    .map(Gateway::name)
+                    .forEach(unready::add);
+        }
+        return unready;
     }
 
     /** The pid of a running process, by its name. */

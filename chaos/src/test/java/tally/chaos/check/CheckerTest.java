@@ -94,13 +94,27 @@ class CheckerTest {
     }
 
     @Test
-    void aRefusedIncrementIsNotCounted() {
+    void aRefusedIncrementIsNotCountedAndBreaksA() {
         MadeUpRound round = new MadeUpRound()
                 .increment("eu", 3, null, REFUSED)
                 .increment("eu", 2, null, NOT_NOW)
                 .quiet(2, 2)
                 .owns("eu", 2, 2);
-        assertThat(round.check()).extracting(BrokenPromise::promise).containsExactly(Promise.L);
+        assertThat(round.check()).extracting(BrokenPromise::promise).containsExactlyInAnyOrder(Promise.L, Promise.A);
+    }
+
+    @Test
+    void aRefusalBreaksAEvenWhenNothingIsMissing() {
+        MadeUpRound round = new MadeUpRound()
+                .acknowledged("eu", 2)
+                .increment("eu", 3, null, REFUSED)
+                .increment("eu", 3, null, NOT_NOW)
+                .quiet(2, 2)
+                .owns("eu", 2, 2);
+        assertThat(round.check()).singleElement().satisfies(broken -> {
+            assertThat(broken.promise()).isEqualTo(Promise.A);
+            assertThat(broken.found()).isEqualTo("REFUSED");
+        });
     }
 
     @Test
@@ -130,7 +144,8 @@ class CheckerTest {
                         new History(List.of(), List.of(), List.of(), List.of()),
                         Baseline.EMPTY,
                         new QuietState(Map.of("eu-api-1", Map.of()), Map.of(), new LoggedSlots(), Map.of()),
-                        Loss.NONE)
+                        Loss.NONE,
+                        List.of())
                 .broken();
         assertThat(broken).extracting(BrokenPromise::promise).containsExactly(Promise.L);
     }
@@ -145,6 +160,33 @@ class CheckerTest {
                 .extracting(BrokenPromise::promise)
                 .containsExactly(Promise.L);
         assertThat(lossy(3).check()).extracting(BrokenPromise::promise).containsExactly(Promise.L);
+    }
+
+    @Test
+    void unknownIncrementsDoNotHideALossThatIsNotReported() {
+        assertThat(lossyWithUnknown(7).loss("eu", 0).check())
+                .extracting(BrokenPromise::promise)
+                .containsExactly(Promise.L);
+        assertThat(lossyWithUnknown(7).loss("eu", 1).check())
+                .extracting(BrokenPromise::promise)
+                .containsExactly(Promise.L);
+        assertThat(lossyWithUnknown(7).loss("eu", 2).check()).isEmpty();
+        assertThat(lossyWithUnknown(9).loss("eu", 0).check()).isEmpty();
+        assertThat(lossyWithUnknown(4).loss("eu", 1).check()).isEmpty();
+        assertThat(lossyWithUnknown(10).loss("eu", 100).check())
+                .extracting(BrokenPromise::promise)
+                .contains(Promise.L);
+    }
+
+    @Test
+    void aDecrementThatIsLostIsMissingAsWell() {
+        assertThat(lostDecrement().loss("eu", 3).check()).isEmpty();
+        assertThat(lostDecrement().loss("eu", 2).check())
+                .extracting(BrokenPromise::promise)
+                .containsExactly(Promise.L);
+        assertThat(lostDecrement().loss("us", 3).check())
+                .extracting(BrokenPromise::promise)
+                .containsExactly(Promise.L);
     }
 
     @Test
@@ -245,6 +287,24 @@ class CheckerTest {
     private static MadeUpRound keyed(long value) {
         return new MadeUpRound()
                 .increment("eu", 3, "key", UNKNOWN, NOT_NOW, REPLAYED)
+                .quiet(value, value)
+                .owns("eu", value, value);
+    }
+
+    /** Of +9 in us and -3 in eu only the former is there. */
+    private static MadeUpRound lostDecrement() {
+        return new MadeUpRound()
+                .acknowledged("us", 9)
+                .acknowledged("eu", -3)
+                .quiet(9, 9)
+                .owns("us", 9, 9);
+    }
+
+    /** 5 were acknowledged by eu, and of 4 nobody knows. */
+    private static MadeUpRound lossyWithUnknown(long value) {
+        return new MadeUpRound()
+                .acknowledged("eu", 5)
+                .unknown("eu", 4)
                 .quiet(value, value)
                 .owns("eu", value, value);
     }

@@ -94,7 +94,7 @@ final class MadeUpRound {
 
     List<BrokenPromise> check(Baseline before) {
         History history = new History(increments, reads, updates, slots);
-        return Checker.check(history, before, state(), loss).broken();
+        return Checker.check(history, before, state(), loss, List.of()).broken();
     }
 
     List<BrokenPromise> check() {

@@ -119,8 +119,8 @@ class ScheduleTest {
                         "us-api-2",
                         "eu-gateway-1",
                         "us-gateway-1",
-                        "tally-eu",
-                        "tally-us");
+                        "tally-eu.tally.state",
+                        "tally-us.tally.state");
     }
 
     @Test
