@@ -6,7 +6,7 @@ import tally.bench.load.MeasurementFailure;
 
 /**
  * The program behind {@code ./tally bench}. Exit codes: 0 = everything was measured, 1 = a measurement could not be
- * made, 2 = the call was not understood. However it ends, SIGINT and SIGTERM included, its stack is stopped.
+ * made or too many of its calls failed, 2 = the call was not understood. However it ends, SIGINT and SIGTERM included, its stack is stopped.
  */
 final class Bench {
     private Bench() {}
@@ -19,7 +19,8 @@ final class Bench {
         try {
             BenchOptions options = BenchOptions.parse(words);
             Path home = Path.of(System.getProperty("tally.home", ""));
-            return new BenchRun(options, home, new Report(System.out, options)).run() ? 0 : 1;
+            Report report = new Report(options.jsonOnly() ? System.err : System.out, System.out, options);
+            return new BenchRun(options, home, report).run() ? 0 : 1;
         } catch (UsageException e) {
             System.err.println("tally: " + e.getMessage() + "; see ./tally help");
             return 2;

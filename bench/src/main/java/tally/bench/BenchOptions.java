@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param data a folder that is not there yet: the stack is new
  * @param jvm options of the services' JVMs
  * @param json where all rounds are written to
+ * @param jsonOnly they are written to standard output, and all that is for people to standard error
  * @param against the server that is measured instead of a stack
  */
 record BenchOptions(
@@ -30,17 +31,21 @@ record BenchOptions(
         Path data,
         String jvm,
         @Nullable Path json,
+        boolean jsonOnly,
         @Nullable Against against) {
     /** As in Kubernetes: what a JVM chooses in 512 MB of which it may take 60 %; see k8s/base and the Dockerfiles. */
     private static final String AS_IN_PRODUCTION = "-Xmx300m -XX:+UseSerialGC";
 
     private static final int WARM_UP_SECONDS = 5;
+    /** The only one that may be without a value. */
+    private static final String JSON = "--json";
+
     private static final Set<String> KNOWN = Set.of(
             "--seconds",
             "--warm-up",
             "--rounds",
             "--only",
-            "--json",
+            JSON,
             "--base-port",
             "--data",
             "--jvm",
@@ -64,7 +69,7 @@ record BenchOptions(
     static BenchOptions parse(List<String> words) {
         Map<String, String> given = pairs(words);
         Against against = against(given);
-        String json = given.get("--json");
+        String json = given.get(JSON);
         int seconds = number(given, "--seconds", 10, 1, 3600);
         int warmUp = number(given, "--warm-up", Math.min(seconds, WARM_UP_SECONDS), 0, 3600);
         return new BenchOptions(
@@ -75,7 +80,8 @@ record BenchOptions(
                 number(given, "--base-port", 9300, 1024, 65_000),
                 path(given.getOrDefault("--data", ".tally-bench")),
                 given.getOrDefault("--jvm", AS_IN_PRODUCTION),
-                json == null ? null : path(json),
+                json == null || json.isEmpty() ? null : path(json),
+                json != null && json.isEmpty(),
                 against);
     }
 
@@ -88,10 +94,17 @@ record BenchOptions(
             if (!KNOWN.contains(name)) {
                 throw new UsageException("./tally bench does not know \"" + word + "\"");
             }
-            if (equals < 0 && ++i == words.size()) {
+            String value;
+            if (equals >= 0) {
+                value = word.substring(equals + 1);
+            } else if (i + 1 < words.size() && !words.get(i + 1).startsWith("--")) {
+                value = words.get(++i);
+            } else if (name.equals(JSON)) {
+                value = "";
+            } else {
                 throw new UsageException(name + " needs a value");
             }
-            if (given.put(name, equals < 0 ? words.get(i) : word.substring(equals + 1)) != null) {
+            if (given.put(name, value) != null) {
                 throw new UsageException(name + " is given twice; give it once");
             }
         }

@@ -17,7 +17,8 @@ import tally.bench.load.MeasurementFailure;
  * One call of {@code ./tally bench}: round 1 of all measurements, round 2 of all, and so on, so that what disturbs the
  * machine for a while disturbs all alike. Starts come before, when nothing else runs; the memory of counters comes last
  * and once, because it fills the stores. A measurement that could not be made is not tried again. When the program
- * ends, the stack is stopped, and its data are deleted unless a measurement could not be made.
+ * ends, the stack is stopped, and its data are deleted unless a measurement could not be made or too many of its calls
+ * failed.
  */
 final class BenchRun {
     /** All pages come from one address here, and are more than a gateway takes by default. */
@@ -31,6 +32,7 @@ final class BenchRun {
     private final RunningStack twoReplicas;
     private final Report report;
     private final Set<Measurement> failed = EnumSet.noneOf(Measurement.class);
+    private final Set<Measurement> faulty = EnumSet.noneOf(Measurement.class);
 
     /** @param home the folder of the {@code tally} script */
     BenchRun(BenchOptions options, Path home, Report report) {
@@ -45,7 +47,7 @@ final class BenchRun {
         return options.data().resolveSibling(options.data().getFileName() + ending);
     }
 
-    /** Whether all could be measured. */
+    /** Whether all could be measured, and few calls failed. */
     boolean run() throws InterruptedException {
         report.begin();
         BenchOptions.Against against = options.against();
@@ -56,7 +58,14 @@ final class BenchRun {
             rounds(new OtherServer(against, course(server)), options.only(), options.rounds());
         }
         report.end();
-        return failed.isEmpty();
+        if (!faulty.isEmpty()) {
+            report.say("too many calls failed in " + faulty);
+        }
+        return isGood();
+    }
+
+    private boolean isGood() {
+        return failed.isEmpty() && faulty.isEmpty();
     }
 
     private void ownStack() throws InterruptedException {
@@ -123,7 +132,7 @@ final class BenchRun {
         Path data = each.data();
         try {
             each.down();
-            if (failed.isEmpty()) {
+            if (isGood()) {
                 each.wipe();
             } else if (Files.exists(data)) {
                 report.say("its logs are in " + data + " until ./tally wipe --data " + data);
@@ -148,7 +157,11 @@ final class BenchRun {
             for (Measurement measurement : measurements) {
                 if (!failed.contains(measurement)) {
                     try {
-                        report.take(subject.measure(measurement, round));
+                        Result result = subject.measure(measurement, round);
+                        report.take(result);
+                        if (result.hasTooManyErrors()) {
+                            faulty.add(measurement);
+                        }
                     } catch (MeasurementFailure e) {
                         failed.add(measurement);
                         report.say("round " + round + ": " + measurement + " could not be made: " + e.getMessage());

@@ -65,7 +65,7 @@ record Course(Duration warmUp, Duration time, Processes processes) {
                 figures.put(BENCH_CORES, (double) time.toNanos() / nanos);
             }
         });
-        return new Result(measurement, round, figures, Map.of(), cpu, all.errors(), all.firstError());
+        return new Result(measurement, round, figures, Map.of(), cpu, all.answers(), all.errors(), all.firstError());
     }
 
     private static Map<String, Duration> used(Map<String, Duration> before, Map<String, Duration> after) {

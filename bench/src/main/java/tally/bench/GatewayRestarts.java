@@ -64,7 +64,14 @@ record GatewayRestarts(
             var recorded = load.ended();
             figures.put("wrongFinalValues", (double) restarts.awaitRight(region, ids));
             return new Result(
-                    measurement, round, figures, histograms, Map.of(), recorded.errors(), recorded.firstError());
+                    measurement,
+                    round,
+                    figures,
+                    histograms,
+                    Map.of(),
+                    recorded.answers(),
+                    recorded.errors(),
+                    recorded.firstError());
         }
     }
 

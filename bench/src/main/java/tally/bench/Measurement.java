@@ -55,6 +55,11 @@ enum Measurement {
         return this == INCREMENTS_ZIPF || this == INCREMENTS_HOT || this == INCREMENTS_SINGLE || this == READS;
     }
 
+    /** Whether it stops and kills servers that it calls. */
+    boolean isOfFaults() {
+        return this == ROLLING_RESTART || this == REPLICA_RESTART;
+    }
+
     static Measurement of(String word) {
         List<Measurement> all = List.of(values());
         return all.stream()

@@ -66,7 +66,14 @@ record ReplicaRestarts(
             var recorded = load.ended();
             figures.put("wrongFinalValues", (double) restarts.awaitRight(us, ids));
             return new Result(
-                    measurement, round, figures, Map.of(), Map.of(), recorded.errors(), recorded.firstError());
+                    measurement,
+                    round,
+                    figures,
+                    Map.of(),
+                    Map.of(),
+                    recorded.answers(),
+                    recorded.errors(),
+                    recorded.firstError());
         }
     }
 

@@ -29,13 +29,19 @@ final class Report {
     private static final int NARROWEST = 11;
 
     private final PrintStream out;
+    private final PrintStream jsonOut;
     private final BenchOptions options;
     private final String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     private final long originNanos = System.nanoTime();
     private final List<Result> results = new ArrayList<>();
 
-    Report(PrintStream out, BenchOptions options) {
+    /**
+     * @param out all that is for people
+     * @param jsonOut the JSON, where it is for standard output
+     */
+    Report(PrintStream out, PrintStream jsonOut, BenchOptions options) {
         this.out = out;
+        this.jsonOut = jsonOut;
         this.options = options;
     }
 
@@ -95,7 +101,9 @@ final class Report {
         }
         Path json = options.json();
         if (json != null) {
-            write(json, medians);
+            write(json, json(medians));
+        } else if (options.jsonOnly()) {
+            jsonOut.println(json(medians));
         }
     }
 
@@ -145,11 +153,14 @@ final class Report {
     /** What {@code --json} writes. */
     private record Written(String conditions, BenchOptions options, List<Result> results, List<Result> medians) {}
 
-    private void write(Path json, List<Result> medians) {
+    private String json(List<Result> medians) {
         Written all = new Written(conditions(), options, results, medians);
+        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(all);
+    }
+
+    private static void write(Path json, String all) {
         try {
-            Files.writeString(
-                    json, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(all));
+            Files.writeString(json, all);
         } catch (IOException e) {
             throw new MeasurementFailure("the results can not be written to " + json + ": " + e, e);
         }

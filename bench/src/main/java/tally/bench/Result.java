@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param figures by name, with their units; those of {@link Course} and what only this measurement has
  * @param histograms by name: how often something was in each step of a width that the name tells; the sum in medians
  * @param cpuMicrosPerOperation processor time by process; empty when the system does not tell
+ * @param answers of this round, the errors among them; the sum in medians
  * @param errors of this round; the sum in medians, so that none is hidden
  * @param firstError the answer to the first of them
  */
@@ -23,18 +24,26 @@ record Result(
         Map<String, Double> figures,
         Map<String, List<Long>> histograms,
         Map<String, Double> cpuMicrosPerOperation,
+        long answers,
         long errors,
         @Nullable String firstError) {
+    /** Of a stack that nobody disturbs, more than that is no measurement of what it does. */
+    private static final double TOLERATED_ERRORS = 0.01;
 
     /** Of what is no load. */
     static Result of(Measurement measurement, int round, Map<String, Double> figures) {
-        return new Result(measurement, round, figures, Map.of(), Map.of(), 0, null);
+        return new Result(measurement, round, figures, Map.of(), Map.of(), 0, 0, null);
     }
 
     Result with(String name, double figure) {
         Map<String, Double> more = new LinkedHashMap<>(figures);
         more.put(name, figure);
-        return new Result(measurement, round, more, histograms, cpuMicrosPerOperation, errors, firstError);
+        return new Result(measurement, round, more, histograms, cpuMicrosPerOperation, answers, errors, firstError);
+    }
+
+    /** Whether more failed than may; not where failing servers are what is measured. */
+    boolean hasTooManyErrors() {
+        return !measurement.isOfFaults() && errors > TOLERATED_ERRORS * answers;
     }
 
     /** @param rounds at least one, all of the same measurement */
@@ -45,6 +54,7 @@ record Result(
                 medians(rounds, Result::figures),
                 sums(rounds),
                 medians(rounds, Result::cpuMicrosPerOperation),
+                rounds.stream().mapToLong(Result::answers).sum(),
                 rounds.stream().mapToLong(Result::errors).sum(),
                 rounds.stream()
                         .filter(result -> result.errors() > 0)

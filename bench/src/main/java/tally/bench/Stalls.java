@@ -82,7 +82,14 @@ record Stalls(Region region, StackStatus.Gateway gateway, Metrics metrics, Durat
         figures.put("closedAsTooSlow", (double) closed);
         figures.put("gatewayCores", cores);
         return new Result(
-                Measurement.STALLED_READERS, round, figures, Map.of(), Map.of(), all.errors(), all.firstError());
+                Measurement.STALLED_READERS,
+                round,
+                figures,
+                Map.of(),
+                Map.of(),
+                all.answers(),
+                all.errors(),
+                all.firstError());
     }
 
     private int turns() {

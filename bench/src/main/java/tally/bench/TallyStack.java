@@ -108,7 +108,10 @@ record TallyStack(Region eu, Region us, HttpServer gateway, Memory memory, Stall
     }
 
     private Result fanOut(Measurement measurement, int round, FanOut load) throws InterruptedException {
-        return course.run(measurement, round, List.of(load)).with("framesPerSecond", load.framesPerSecond());
+        return course.run(measurement, round, List.of(load))
+                .with("framesPerSecond", load.framesPerSecond())
+                .with("afterAnswerP50Ms", load.afterAnswerMs(50))
+                .with("afterAnswerP99Ms", load.afterAnswerMs(99));
     }
 
     private Load replication(NettyClient client) {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchOptionsTest {
     @Test
@@ -20,6 +21,7 @@ class BenchOptionsTest {
         assertThat(options.basePort()).isEqualTo(9300);
         assertThat(options.data()).isAbsolute().hasFileName(".tally-bench");
         assertThat(options.json()).isNull();
+        assertThat(options.jsonOnly()).isFalse();
         assertThat(options.against()).isNull();
         assertThat(options.jvm()).contains("-Xmx300m").doesNotContain("TieredStopAtLevel");
     }
@@ -49,6 +51,16 @@ class BenchOptionsTest {
         assertThat(options.basePort()).isEqualTo(9500);
         assertThat(options.data()).hasFileName("elsewhere");
         assertThat(options.json()).isAbsolute().hasFileName("all.json");
+        assertThat(options.jsonOnly()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--json", "--json --seconds 2", "--seconds 2 --json", "--json="})
+    void withoutAFileTheJsonIsForStandardOutput(String words) {
+        BenchOptions options = parse(words.split(" ", -1));
+        assertThat(options.jsonOnly()).isTrue();
+        assertThat(options.json()).isNull();
+        assertThat(options.time()).isEqualTo(Duration.ofSeconds(words.contains("2") ? 2 : 10));
     }
 
     @Test
@@ -76,6 +88,7 @@ class BenchOptionsTest {
             value = {
                 "--nonsense 1; --nonsense",
                 "--seconds; needs a value",
+                "--seconds --json; needs a value",
                 "--seconds 0; from 1 to",
                 "--seconds soon; --seconds",
                 "--warm-up -1; from 0 to",

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class ReportTest {
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-    private final Report report =
-            new Report(new PrintStream(said, true, StandardCharsets.UTF_8), BenchOptions.parse(List.of()));
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final Report report = report();
 
     @Test
     void figuresStandUnderTheirNames() {
@@ -41,7 +43,8 @@ class ReportTest {
     @Test
     void aHistogramIsOneLineOfNumbers() {
         Map<String, List<Long>> histograms = Map.of("reconnectsPer500Ms", List.of(3L, 0L, 12L));
-        report.take(new Result(Measurement.ROLLING_RESTART, 1, Map.of("pages", 15.0), histograms, Map.of(), 0, null));
+        report.take(
+                new Result(Measurement.ROLLING_RESTART, 1, Map.of("pages", 15.0), histograms, Map.of(), 0, 0, null));
         report.end();
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains("rolling-restart: pages 15.0\n", "rolling-restart: reconnectsPer500Ms: 3 0 12\n");
@@ -55,6 +58,33 @@ class ReportTest {
         assertThat(Report.figure(null)).isEmpty();
     }
 
+    @Test
+    void theJsonStandsAloneAndEverythingElseElsewhere() {
+        Report both = report("--json");
+        both.begin();
+        both.take(load(1, 100, 0));
+        both.end();
+        JsonNode json = JsonMapper.shared().readTree(written.toByteArray());
+        assertThat(json.at("/results/0/measurement").stringValue()).isEqualTo("reads");
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("Bench: ", "reads")
+                .doesNotContain("\"results\"");
+    }
+
+    @Test
+    void withoutBeingAskedForItWritesNoJson() {
+        report.take(load(1, 100, 0));
+        report.end();
+        assertThat(written.size()).isZero();
+    }
+
+    private Report report(String... words) {
+        return new Report(
+                new PrintStream(said, true, StandardCharsets.UTF_8),
+                new PrintStream(written, true, StandardCharsets.UTF_8),
+                BenchOptions.parse(List.of(words)));
+    }
+
     private static Result load(int round, double perSecond, long errors) {
         Map<String, Double> figures = Map.of(Course.PER_SECOND, perSecond, Course.P50, 0.123, Course.BENCH_CORES, 0.5);
         return new Result(
@@ -63,6 +93,7 @@ class ReportTest {
                 figures,
                 Map.of(),
                 new TreeMap<>(Map.of("api", 4.0, "bench", 1.5)),
+                100,
                 errors,
                 "503 busy");
     }

@@ -50,13 +50,34 @@ class ResultTest {
         assertThat(medians.histograms()).isEqualTo(Map.of("h", List.of(6L, 1L, 2L)));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "READS, 1000, 10, false",
+        "READS, 1000, 11, true",
+        "READS, 10, 10, true",
+        "START, 0, 0, false",
+        "STALLED_READERS, 1000, 11, true",
+        "REPLICA_RESTART, 1000, 500, false"
+    })
+    void fewCallsMayFailUnlessFaultsAreMeasured(Measurement measurement, long answers, long errors, boolean tooMany) {
+        Result result = new Result(measurement, 1, Map.of(), Map.of(), Map.of(), answers, errors, null);
+        assertThat(result.hasTooManyErrors()).isEqualTo(tooMany);
+    }
+
     private static Result histogram(int round, Long... counts) {
         Map<String, List<Long>> histograms = Map.of("h", List.of(counts));
-        return new Result(Measurement.ROLLING_RESTART, round, Map.of(), histograms, Map.of(), 0, null);
+        return new Result(Measurement.ROLLING_RESTART, round, Map.of(), histograms, Map.of(), 0, 0, null);
     }
 
     private static Result result(int round, Map<String, Double> figures, Map<String, Double> cpu, long errors) {
         return new Result(
-                Measurement.READS, round, figures, Map.of(), cpu, errors, errors == 0 ? null : "503 in round " + round);
+                Measurement.READS,
+                round,
+                figures,
+                Map.of(),
+                cpu,
+                100,
+                errors,
+                errors == 0 ? null : "503 in round " + round);
     }
 }

@@ -42,6 +42,15 @@ class WrongAnswersIT {
     }
 
     @Test
+    void whereManyCallsFailTheFiguresAreShownAndTheRunHasFailed() throws InterruptedException {
+        serve(number -> number % 2 == 0 ? 503 : 200);
+        assertThat(measures()).isFalse();
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .containsPattern("increments-single +closed 1 ")
+                .contains("too many calls failed in [increments-single]");
+    }
+
+    @Test
     void whatIsNeverAnsweredWellIsNotMeasured() throws InterruptedException {
         serve(_ -> 503);
         assertThat(measures()).isFalse();
@@ -78,6 +87,6 @@ class WrongAnswersIT {
                 "--seconds=1",
                 "--rounds=1"));
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-        return new BenchRun(options, Path.of(""), new Report(out, options)).run();
+        return new BenchRun(options, Path.of(""), new Report(out, out, options)).run();
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -161,6 +162,7 @@ abstract class FailoverContract {
         private static final int CLIENTS = 8;
 
         private final List<Thread> clients = new ArrayList<>();
+        private final List<Throwable> failures = new CopyOnWriteArrayList<>();
         private final AtomicLong counted = new AtomicLong();
         private final AtomicLong repeated = new AtomicLong();
         private final AtomicInteger keys = new AtomicInteger();
@@ -169,7 +171,9 @@ abstract class FailoverContract {
         Load() {
             for (int i = 0; i < CLIENTS; i++) {
                 ServiceUnderTest service = i % 4 == 0 ? us : eu;
-                clients.add(Thread.ofVirtual().start(() -> run(service)));
+                clients.add(Thread.ofVirtual()
+                        .uncaughtExceptionHandler((_, failure) -> failures.add(failure))
+                        .start(() -> run(service)));
             }
         }
 
@@ -177,11 +181,18 @@ abstract class FailoverContract {
             while (!over) {
                 int number = keys.incrementAndGet();
                 String counter = COUNTERS.get(number % COUNTERS.size());
-                while (service.increment(counter, "key-" + number).status() != 200) {
+                while (!isCounted(service.increment(counter, "key-" + number).status())) {
                     repeated.incrementAndGet();
                 }
                 counted.incrementAndGet();
             }
+        }
+
+        private static boolean isCounted(int status) {
+            if (status != 200 && status != 503) {
+                throw new IllegalStateException("An increment was answered with " + status);
+            }
+            return status == 200;
         }
 
         long counted() {
@@ -192,11 +203,14 @@ abstract class FailoverContract {
             return repeated.get();
         }
 
-        /** Returns once every increment that was begun is counted. */
+        /** Returns once every increment that was begun is counted; fails when a client met an answer that none may have. */
         @Override
         public void close() {
             over = true;
             await().atMost(PATIENCE).until(() -> clients.stream().noneMatch(Thread::isAlive));
+            if (!failures.isEmpty()) {
+                throw new IllegalStateException("The load ended early", failures.getFirst());
+            }
         }
     }
 }

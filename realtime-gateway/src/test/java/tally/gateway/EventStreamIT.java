@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +106,11 @@ class EventStreamIT {
             assertThat(refused.statusCode()).isEqualTo(429);
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
             assertThat(refused.body()).contains("urn:tally:problem:connection-limit");
+            try (TestClient tooMany = new TestClient(gateway.port())) {
+                assertThat(tooMany.closed)
+                        .succeedsWithin(Duration.ofSeconds(10))
+                        .isEqualTo(4503);
+            }
         }
     }
 

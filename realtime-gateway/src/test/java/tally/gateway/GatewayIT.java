@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -196,6 +198,18 @@ class GatewayIT {
                     .isEqualTo(4501);
         }
         client.send("{\"type\":\"ping\"}").expect("pong");
+    }
+
+    /** Twice the limit is still read, to be refused as a bad frame. */
+    @ParameterizedTest
+    @CsvSource({"131072, 4501", "131073, 1009"})
+    void aFrameOfMoreThanTwiceTheLimitIsCutOffBeforeItIsRead(int bytes, int code) {
+        try (TestClient other = new TestClient(gateway.port())) {
+            other.send("x".repeat(bytes));
+            assertThat(other.closed)
+                    .succeedsWithin(java.time.Duration.ofSeconds(10))
+                    .isEqualTo(code);
+        }
     }
 
     @Test

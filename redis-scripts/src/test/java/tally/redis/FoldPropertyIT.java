@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,7 @@ class FoldPropertyIT {
 
     private final List<Entry> log = new ArrayList<>();
     private final List<Side> sides = new ArrayList<>();
+    private final List<Side> opened = new ArrayList<>();
     private int logs;
     private final Map<String, Long> counted = new HashMap<>();
     private final List<String> history = new ArrayList<>();
@@ -76,6 +78,11 @@ class FoldPropertyIT {
         server.close();
     }
 
+    @AfterEach
+    void disconnect() {
+        opened.forEach(Side::close);
+    }
+
     static LongStream seeds() {
         Long seed = Long.getLong("tally.seed");
         return seed == null
@@ -88,10 +95,13 @@ class FoldPropertyIT {
     void everyIncrementCountsOnceWhateverIsFolded(long seed) {
         Random random = new Random(seed);
         history.add("seed " + seed);
-        client.connect().sync().flushall();
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            connection.sync().flushall();
+        }
         Side eu = new Side("eu", 0, random);
         Side us = new Side("us", 1, random);
         sides.addAll(List.of(eu, us));
+        opened.addAll(sides);
         for (int i = 0; i < STEPS; i++) {
             Side side = sides.get(random.nextInt(2));
             history.add(random.nextInt(40) == 0 ? loseLog() : side.step());
@@ -160,7 +170,9 @@ class FoldPropertyIT {
         }
         log.clear();
         log.addAll(last.values());
-        new Side(region, database, random).countsAll();
+        Side late = new Side(region, database, random);
+        opened.add(late);
+        late.countsAll();
         log.clear();
         log.addAll(whole);
     }
@@ -188,6 +200,10 @@ class FoldPropertyIT {
             this.scripts = new ShardScripts(
                     connection.async(), name, new KeyRoom(Duration.ofHours(1), 1), EventChannel.OF_ALL_SHARDS);
             open();
+        }
+
+        void close() {
+            connection.close();
         }
 
         String step() {

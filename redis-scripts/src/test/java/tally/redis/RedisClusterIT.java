@@ -8,10 +8,13 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tally.redis.AddScript.KeyedChange;
@@ -24,10 +27,11 @@ import tally.servers.TestRedis;
 
 /** Redis Cluster refuses a script whose keys lie in different hash slots. */
 class RedisClusterIT {
+    private static final Path FILES = Path.of("src/main/resources/tally/redis");
     private static final String TOPIC = "tally.state";
 
     @Test
-    void everyScriptOnOneShardRunsInACluster(@TempDir Path data) {
+    void everyScriptOnOneShardRunsInACluster(@TempDir Path data) throws IOException {
         try (TestRedis server = TestRedis.clusterNode(data).start()) {
             formCluster(server);
             try (RedisClusterClient client = RedisClusterClient.create(server.uri());
@@ -37,6 +41,10 @@ class RedisClusterIT {
                 for (int shard = 0; shard < 16; shard++) {
                     runAll(scripts, shard);
                 }
+                assertThat(all())
+                        .allSatisfy(script -> assertThat(connection.sync().scriptExists(script.digest()))
+                                .as("%s was run", script.name())
+                                .containsExactly(true));
             }
         }
     }
@@ -78,6 +86,29 @@ class RedisClusterIT {
                         .join()
                         .remaining())
                 .isZero();
+        runThoseOfLossesAndFolds(scripts, shard, incarnation);
+    }
+
+    private static void runThoseOfLossesAndFolds(ShardScripts scripts, int shard, String incarnation) {
+        assertThat(scripts.sums(shard).join().owned()).isEqualTo(4);
+        assertThat(scripts.lost(shard, incarnation, 5).join()).isEqualTo(5);
+        assertThat(scripts.endings(shard).join().incarnation()).isEqualTo(incarnation);
+        assertThat(scripts.bases(shard).join().incarnation()).isEqualTo(incarnation);
+        assertThat(scripts.folded(shard, incarnation, "").join()).isTrue();
+        assertThat(scripts.soil(shard, TOPIC + "@new").join())
+                .as("two own slots and a foreign one")
+                .isEqualTo(3);
+        assertThat(scripts.retell(shard, "tally.once@new").join()).isEqualTo(1);
+    }
+
+    /** One script for each file, so that a new one is missed here. */
+    private static List<LuaScript> all() throws IOException {
+        try (Stream<Path> files = Files.list(FILES)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".lua"))
+                    .map(name -> LuaScript.load(name.substring(0, name.length() - ".lua".length())))
+                    .toList();
+        }
     }
 
     private static void formCluster(TestRedis server) {

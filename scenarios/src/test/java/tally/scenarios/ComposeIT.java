@@ -129,7 +129,7 @@ class ComposeIT {
     }
 
     private static void bothRead(String counter, long count) {
-        await().ignoreException(IOException.class)
+        await().ignoreExceptionsInstanceOf(IOException.class)
                 .untilAsserted(() -> assertThat(
                                 List.of(STACK.eu().count(counter), STACK.us().count(counter)))
                         .containsOnly(count));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import tally.testing.stack.Region;
@@ -24,6 +25,7 @@ final class KeyedLoad implements AutoCloseable {
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong repeated = new AtomicLong();
     private final List<Thread> clients = new ArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private volatile boolean over;
     private volatile boolean givenUp;
 
@@ -33,6 +35,7 @@ final class KeyedLoad implements AutoCloseable {
             for (int client = 0; client < 2; client++) {
                 clients.add(Thread.ofVirtual()
                         .name("keyed load on " + region.name())
+                        .uncaughtExceptionHandler((_, failure) -> failures.add(failure))
                         .start(() -> run(region)));
             }
         }
@@ -51,7 +54,10 @@ final class KeyedLoad implements AutoCloseable {
     private void run(Region region) {
         while (!over) {
             String key = UUID.randomUUID().toString();
-            while (!givenUp && !isCounted(region, key)) {
+            while (!isCounted(region, key)) {
+                if (givenUp) {
+                    return;
+                }
                 repeated.incrementAndGet();
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
@@ -73,7 +79,10 @@ final class KeyedLoad implements AutoCloseable {
         }
     }
 
-    /** Returns when every increment that was begun is counted; fails when one is still not after a minute. */
+    /**
+     * Returns when every increment that was begun is counted; fails when one is still not after a minute, or when one was
+     * answered as none may be.
+     */
     @Override
     public void close() {
         over = true;
@@ -86,6 +95,9 @@ final class KeyedLoad implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException("The load ended early", failures.getFirst());
         }
     }
 }

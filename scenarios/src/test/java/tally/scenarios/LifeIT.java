@@ -37,8 +37,8 @@ class LifeIT {
 
     @Test
     void aTakenPortIsSaidInOneLineAndNothingIsStarted() throws IOException {
-        Stack stack = Stack.prepared();
-        try (ServerSocket taken = new ServerSocket()) {
+        try (Stack stack = Stack.prepared();
+                ServerSocket taken = new ServerSocket()) {
             taken.bind(new InetSocketAddress(stack.basePort() + 2));
             Stack.Outcome up = stack.tryUp();
             assertThat(up.code()).isEqualTo(1);

@@ -72,7 +72,7 @@ class LivePagesIT {
     }
 
     private static void bothSay(Region eu, Region us, int sockets) {
-        await().ignoreException(IOException.class).untilAsserted(() -> {
+        await().ignoreExceptionsInstanceOf(IOException.class).untilAsserted(() -> {
             assertThat(eu.watching(COUNTER)).isEqualTo(sockets);
             assertThat(us.watching(COUNTER)).isEqualTo(sockets);
         });

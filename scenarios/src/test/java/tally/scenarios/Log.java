@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -34,6 +36,32 @@ final class Log implements AutoCloseable {
         return producer.partitionsFor(topic).stream()
                 .map(PartitionInfo::partition)
                 .toList();
+    }
+
+    /** Where the partitions of a topic end, and the topic as {@code name@id}. */
+    record Ends(String topic, Map<Integer, Long> byPartition) {}
+
+    Ends ends(String topic) {
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap));
+                KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", bootstrap), new StringDeserializer(), new StringDeserializer())) {
+            Uuid id = finished(admin.describeTopics(List.of(topic))
+                            .allTopicNames()
+                            .toCompletionStage()
+                            .toCompletableFuture())
+                    .values()
+                    .iterator()
+                    .next()
+                    .topicId();
+            Map<Integer, Long> ends = consumer
+                    .endOffsets(partitions(topic).stream()
+                            .map(partition -> new TopicPartition(topic, partition))
+                            .toList())
+                    .entrySet()
+                    .stream()
+                    .collect(Collectors.toMap(end -> end.getKey().partition(), Map.Entry::getValue));
+            return new Ends(topic + '@' + id, ends);
+        }
     }
 
     /** Appends all of them, in their order, before any of them is waited for. */
@@ -70,9 +98,9 @@ final class Log implements AutoCloseable {
         }
     }
 
-    private static void finished(Future<?> future) {
+    private static <T> T finished(Future<T> future) {
         try {
-            future.get();
+            return future.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

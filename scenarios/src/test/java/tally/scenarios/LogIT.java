@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -13,12 +17,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tally.testing.stack.Region;
 import tally.testing.stack.Stack;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What may be in the log, or missing from it, without any counter being wrong for it. */
 @ExtendWith(SharedStack.class)
 class LogIT {
     private static final String STATE = "tally.state";
+    private static final Pattern BY = Pattern.compile("\"by\":\"[^\"]*\"");
 
     private Log log;
 
@@ -47,15 +54,33 @@ class LogIT {
 
     @Test
     void recordsThatAreReplayedAndDuplicatedChangeNothingAndAreRepaired(Stack stack) throws IOException {
-        stack.eu().increment("likes/replayed", 5);
-        agreeOn(stack, "likes/replayed", 5);
-        stack.us().increment("likes/replayed", 4);
+        // Two records for each region's slot, so that there is an older one to come last.
+        stack.eu().increment("likes/replayed", 1);
+        stack.us().increment("likes/replayed", 1);
+        agreeOn(stack, "likes/replayed", 2);
+        stack.eu().increment("likes/replayed", 4);
+        stack.us().increment("likes/replayed", 3);
         agreeOn(stack, "likes/replayed", 9);
         List<ConsumerRecord<String, String>> all = log.read(STATE);
-        log.append(all.stream()
-                .map(old -> new ProducerRecord<>(STATE, old.partition(), old.key(), old.value()))
+        Map<String, Long> newest = slots(all, Math::max);
+        assertThat(newest.values()).containsExactlyInAnyOrder(5L, 4L);
+        // The oldest last. Of another writer, because the one that has the shard passes over what it wrote itself.
+        List<ProducerRecord<String, String>> replayed = all.reversed().stream()
+                .map(old -> new ProducerRecord<>(
+                        STATE,
+                        old.partition(),
+                        old.key(),
+                        BY.matcher(old.value()).replaceAll("\"by\":\"replayed\"")))
                 .flatMap(old -> Stream.of(old, old))
-                .toList());
+                .toList();
+        log.append(replayed);
+        Log.Ends ends = log.ends(STATE);
+        for (Region region : List.of(stack.eu(), stack.us())) {
+            RegionsRedis redis = new RegionsRedis(stack, region);
+            await().until(() -> redis.hasMerged(ends));
+        }
+        await().untilAsserted(() ->
+                assertThat(slots(log.read(STATE), (before, last) -> last)).isEqualTo(newest));
         stack.eu().increment("likes/after-the-replay", 1);
         agreeOn(stack, "likes/after-the-replay", 1);
         agreeOn(stack, "likes/replayed", 9);
@@ -76,6 +101,19 @@ class LogIT {
         agreeOn(stack, "likes/deleted-topic", 10);
         new RegionsRedis(stack, stack.eu()).operate(RedisCommands::flushall);
         agreeOn(stack, "likes/deleted-topic", 10);
+    }
+
+    /** What the log says that each slot of likes/replayed holds. */
+    private static Map<String, Long> slots(List<ConsumerRecord<String, String>> records, BinaryOperator<Long> choice) {
+        return records.stream()
+                .filter(record -> record.key().startsWith("slot|likes/replayed|"))
+                .collect(Collectors.toMap(
+                        ConsumerRecord::key,
+                        record -> JsonMapper.shared()
+                                .readTree(record.value())
+                                .path("p")
+                                .longValue(),
+                        choice));
     }
 
     private static void agreeOn(Stack stack, String counter, long count) {

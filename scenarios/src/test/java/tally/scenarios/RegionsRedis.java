@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import tally.testing.stack.Region;
@@ -18,6 +21,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The Redis of one region, and what can happen to it and to its files. */
 record RegionsRedis(Stack stack, Region region) {
+    private static final String MANIFEST = "appendonly.aof.manifest";
+    private static final int ATTEMPTS = 5;
+
     String process() {
         return region.name() + "-redis";
     }
@@ -57,21 +63,31 @@ record RegionsRedis(Stack stack, Region region) {
         }
     }
 
-    /** Copies the append-only file as it is now; Redis may run on. */
-    Path snapshot() throws IOException {
-        Path copy = Files.createTempDirectory("tally-snapshot");
-        copy(log(), copy);
-        return copy;
-    }
-
-    /** Puts a copy in the place of the append-only file. */
-    void restore(Path snapshot) throws IOException {
-        try (Stream<Path> files = Files.list(log())) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
+    /** Copies the append-only files as they are now; Redis may run on. */
+    void copyTo(Path copy) throws IOException {
+        Path manifest = log().resolve(MANIFEST);
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            byte[] before = Files.readAllBytes(manifest);
+            replace(log(), copy);
+            // Redis may have rewritten them meanwhile, and a mixture would be no snapshot of anything.
+            if (Arrays.equals(before, Files.readAllBytes(manifest))) {
+                return;
             }
         }
-        copy(snapshot, log());
+        throw new IOException("Redis rewrites the files in " + log() + " all the time");
+    }
+
+    /** Puts a copy in the place of the append-only files. */
+    void restore(Path snapshot) throws IOException {
+        replace(snapshot, log());
+    }
+
+    /** Whether the region has merged all that a topic holds now. */
+    boolean hasMerged(Log.Ends ends) {
+        return operate(redis -> ends.byPartition().entrySet().stream().allMatch(end -> {
+            String next = redis.hget("tally:{" + end.getKey() + "}:#shard", "next:" + ends.topic());
+            return end.getValue() == 0 || (next != null && Long.parseLong(next) >= end.getValue());
+        }));
     }
 
     /** How many increments and decrements this region says that its Redis has lost. */
@@ -91,11 +107,22 @@ record RegionsRedis(Stack stack, Region region) {
         return stack.data(process()).resolve("appendonlydir");
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.toList()) {
+    private static void replace(Path from, Path to) throws IOException {
+        for (Path old : filesOf(to)) {
+            Files.delete(old);
+        }
+        for (Path file : filesOf(from)) {
+            try {
                 Files.copy(file, to.resolve(file.getFileName()));
+            } catch (NoSuchFileException rewritten) {
+                // The manifest has changed as well, and whoever copies looks at that.
             }
+        }
+    }
+
+    private static List<Path> filesOf(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
         }
     }
 

@@ -49,7 +49,7 @@ class TwoRegionsIT {
     }
 
     private static void bothRead(Stack stack, String counter, long count) {
-        await().ignoreException(IOException.class).untilAsserted(() -> {
+        await().ignoreExceptionsInstanceOf(IOException.class).untilAsserted(() -> {
             assertThat(stack.eu().count(counter)).isEqualTo(count);
             assertThat(stack.us().count(counter)).isEqualTo(count);
         });

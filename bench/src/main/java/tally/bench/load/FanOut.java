@@ -1,11 +1,12 @@
 package tally.bench.load;
 
 import java.util.List;
+import org.HdrHistogram.Histogram;
 
 /**
  * Counters that nobody has counted before, each watched by pages of one region while it is counted in another, at a
  * fixed rate and by 1 each time. An operation is an increment that one page shows, be it alone or together with others.
- * Its latency is from the increment's answer until the page shows its total or a greater one; 0 if it did so before. It
+ * Its latency is from when the increment was due until it is answered and the page shows its total or a greater one. It
  * ends when every page has shown every increment.
  */
 public class FanOut extends HttpLoad {
@@ -14,6 +15,7 @@ public class FanOut extends HttpLoad {
     private final List<Watched> counters;
     private final int pagesOfEach;
     private final int countersOfCall;
+    private final Histogram afterAnswer = new Histogram(Recorder.DIGITS);
     private long frames;
 
     /**
@@ -48,9 +50,17 @@ public class FanOut extends HttpLoad {
         return recorder().perSecond(frames);
     }
 
-    /** Increments that a page shows, which were answered then. */
-    void shown(int increments, long answeredNanos, long nowNanos) {
-        recorder().done(increments, answeredNanos, nowNanos);
+    /** From an increment's answer until a page shows it, 0 if it did so before; to be asked when it has ended. */
+    public final double afterAnswerMs(double percentile) {
+        return afterAnswer.getValueAtPercentile(percentile) / 1e6;
+    }
+
+    /** A page shows an increment that was due, and answered, then. */
+    void shown(long fromNanos, long answeredNanos, long nowNanos) {
+        recorder().done(1, fromNanos, nowNanos);
+        if (recorder().covers(fromNanos)) {
+            afterAnswer.recordValue(nowNanos - answeredNanos);
+        }
     }
 
     @Override
@@ -61,7 +71,7 @@ public class FanOut extends HttpLoad {
         }
         for (int i = 0; i < totals.length; i++) {
             long index = (by.number() * countersOfCall + i) % counters.size();
-            counters.get((int) index).counted((int) totals[i], nowNanos);
+            counters.get((int) index).counted((int) totals[i], by.fromNanos(), nowNanos);
         }
     }
 

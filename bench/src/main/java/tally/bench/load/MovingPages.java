@@ -106,7 +106,7 @@ public final class MovingPages extends HttpLoad {
 
     @Override
     void counted(HttpConnection by, Answer answer, long nowNanos) {
-        watched(ids.get((int) (by.number() % ids.size()))).counted((int) answer.count(), nowNanos);
+        watched(ids.get((int) (by.number() % ids.size()))).counted((int) answer.count(), by.fromNanos(), nowNanos);
     }
 
     private Watched watched(String id) {

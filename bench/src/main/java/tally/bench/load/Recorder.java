@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
  * of the load: none is hidden because it came early. Belongs to the event loop's thread until the load has ended.
  */
 public final class Recorder {
-    private static final int DIGITS = 3;
+    static final int DIGITS = 3;
 
     private final Histogram latencies = new Histogram(DIGITS);
     private boolean begun;
     private long beginNanos;
     private long lastNanos;
     private long operations;
+    private long answers;
     private long errors;
     private @Nullable String firstError;
 
@@ -26,6 +27,7 @@ public final class Recorder {
 
     /** Whether an answer is a good one; counts it as an error if not. */
     boolean isGood(Answer answer) {
+        answers++;
         if (answer.isGood()) {
             return true;
         }
@@ -53,6 +55,7 @@ public final class Recorder {
     public void add(Recorder other) {
         latencies.add(other.latencies);
         operations += other.operations;
+        answers += other.answers;
         errors += other.errors;
         firstError = firstError == null ? other.firstError : firstError;
         lastNanos = Math.max(lastNanos, other.lastNanos);
@@ -73,6 +76,11 @@ public final class Recorder {
 
     public double latencyMs(double percentile) {
         return latencies.getValueAtPercentile(percentile) / 1e6;
+    }
+
+    /** Good ones and errors, counted as these are. */
+    public long answers() {
+        return answers;
     }
 
     public long errors() {

@@ -32,7 +32,7 @@ public final class StalledReaders extends FanOut {
     private final List<Other> others = new ArrayList<>();
     private final List<Phase> phases = new ArrayList<>();
 
-    /** What was answered from then, and before then, is recorded there. */
+    /** What was due from then, and before then, is recorded there. */
     private record Phase(long fromNanos, long toNanos, Recorder recorder) {
         boolean covers(long nanos) {
             return nanos - fromNanos >= 0 && nanos - toNanos < 0;
@@ -84,7 +84,7 @@ public final class StalledReaders extends FanOut {
         }
     }
 
-    /** Lets time pass, and records what is answered in it, whenever that is shown. */
+    /** Lets time pass, and records what is due in it, whenever that is shown. */
     public void record(Duration time, Recorder recorder) throws InterruptedException {
         onLoop(() -> {
             long now = System.nanoTime();
@@ -97,10 +97,10 @@ public final class StalledReaders extends FanOut {
     }
 
     @Override
-    void shown(int increments, long answeredNanos, long nowNanos) {
+    void shown(long fromNanos, long answeredNanos, long nowNanos) {
         for (Phase phase : phases) {
-            if (phase.covers(answeredNanos)) {
-                phase.recorder.done(increments, answeredNanos, nowNanos);
+            if (phase.covers(fromNanos)) {
+                phase.recorder.done(1, fromNanos, nowNanos);
             }
         }
     }

@@ -5,22 +5,34 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A counter that nobody has counted before and that is counted by 1, with the pages that watch it. Of each total it
- * knows when it was answered, and how often, as those of one batch share it.
+ * A counter that nobody has counted before and that is counted by 1, with the pages that watch it. It keeps the times of
+ * every increment that was answered, by its total, which those of one batch share.
  */
 final class Watched {
     private static final int FIRST_ROOM = 256;
 
     private final String id;
     private final List<View> views = new ArrayList<>();
+    /** Of increments, which are numbered from 1 as they are answered. */
+    private long[] fromNanos = new long[FIRST_ROOM];
+
     private long[] answeredNanos = new long[FIRST_ROOM];
-    private int[] answers = new int[FIRST_ROOM];
+    /** By increment: another one with the same total; 0 is none. */
+    private int[] others = new int[FIRST_ROOM];
+    /** By total: the increment that was answered with it last; 0 is none. */
+    private int[] last = new int[FIRST_ROOM];
+
+    private int increments;
     private int highest;
 
-    /** Hears of each answered increment once it is shown; {@code nowNanos} is no earlier than its answer. */
+    /**
+     * Hears of each answered increment once it is shown. One that is shown before its answer counts as shown when that
+     * comes: nobody knows its total before.
+     */
     @FunctionalInterface
     interface Listener {
-        void shown(int increments, long answeredNanos, long nowNanos);
+        /** @param fromNanos when the increment was due, or was sent */
+        void shown(long fromNanos, long answeredNanos, long nowNanos);
     }
 
     Watched(String id) {
@@ -38,16 +50,23 @@ final class Watched {
         return view;
     }
 
-    /** An increment was answered with this total. */
-    void counted(int total, long nowNanos) {
+    /** An increment of that time was answered with this total. */
+    void counted(int total, long from, long nowNanos) {
         makeRoom(total);
-        if (answers[total]++ == 0) {
-            answeredNanos[total] = nowNanos;
+        increments++;
+        if (increments == others.length) {
+            fromNanos = Arrays.copyOf(fromNanos, 2 * increments);
+            answeredNanos = Arrays.copyOf(answeredNanos, 2 * increments);
+            others = Arrays.copyOf(others, 2 * increments);
         }
+        fromNanos[increments] = from;
+        answeredNanos[increments] = nowNanos;
+        others[increments] = last[total];
+        last[total] = increments;
         highest = Math.max(highest, total);
         for (View view : views) {
             if (view.shown >= total) {
-                view.listener.shown(1, nowNanos, nowNanos);
+                view.listener.shown(from, nowNanos, nowNanos);
             }
         }
     }
@@ -58,9 +77,8 @@ final class Watched {
     }
 
     private void makeRoom(int total) {
-        if (total >= answers.length) {
-            answeredNanos = Arrays.copyOf(answeredNanos, 2 * total);
-            answers = Arrays.copyOf(answers, 2 * total);
+        if (total >= last.length) {
+            last = Arrays.copyOf(last, 2 * total);
         }
     }
 
@@ -78,8 +96,8 @@ final class Watched {
             makeRoom((int) count);
             while (shown < count) {
                 shown++;
-                if (answers[shown] > 0) {
-                    listener.shown(answers[shown], answeredNanos[shown], nowNanos);
+                for (int one = last[shown]; one > 0; one = others[one]) {
+                    listener.shown(fromNanos[one], answeredNanos[one], nowNanos);
                 }
             }
         }

@@ -1,10 +1,12 @@
 package tally.counter.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tally.counter.CounterId;
@@ -151,6 +153,20 @@ class NearCacheTest {
         NearCache none = new NearCache(new Sharding(1), 0, nanos::get);
         none.restored();
         assertThat(none.load(A)).isNull();
+    }
+
+    @Test
+    void itKeepsAsManyAsItMay() {
+        NearCache two = new NearCache(new Sharding(1), 2, nanos::get);
+        two.restored();
+        List<CounterId> ids = IntStream.range(0, 20)
+                .mapToObj(i -> CounterId.parse("likes/" + i))
+                .toList();
+        for (CounterId id : ids) {
+            two.loaded(Objects.requireNonNull(two.load(id)), new CounterValue(id, 5, "eu-1", 1));
+        }
+        // What is one too many leaves a moment later, in another thread.
+        await().until(() -> ids.stream().filter(id -> two.fresh(id).isPresent()).count() == 2);
     }
 
     private void settle() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -17,24 +18,29 @@ import tally.gateway.Contract;
 import tally.gateway.TestSettings;
 
 class HttpLeaseCallIT {
+    private final String golden = Contract.text("internal/lease-answer.v1.json");
     private final HttpClient http = HttpClient.newHttpClient();
-    private HttpServer replica;
-    private volatile int status;
+    private HttpServer server;
+    private volatile int status = 200;
+    private volatile String answer = golden;
 
     @BeforeEach
     void start() throws IOException {
-        replica = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        replica.createContext(HttpLeaseCall.PATH, exchange -> {
-            exchange.sendResponseHeaders(status, -1);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(HttpLeaseCall.PATH, exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
             exchange.close();
         });
-        replica.start();
+        server.start();
     }
 
     @AfterEach
     void stop() {
         http.shutdownNow();
-        replica.stop(0);
+        server.stop(0);
     }
 
     @Test
@@ -45,14 +51,25 @@ class HttpLeaseCallIT {
         assertThat(answered(500)).isEqualTo(new LeaseOutcome.Failed("it answered 500"));
     }
 
+    @Test
+    void anAnswerThatIsLongerThanTheLimitIsNotRead() {
+        assertThat(send(golden.length())).isInstanceOf(LeaseOutcome.Granted.class);
+        answer = golden + ' ';
+        assertThat(send(golden.length())).isInstanceOf(LeaseOutcome.Failed.class);
+    }
+
     private LeaseOutcome answered(int with) {
         status = with;
+        return send(golden.length());
+    }
+
+    private LeaseOutcome send(int maxAnswer) {
         Signatures signatures =
                 new Signatures(new InternalKey(TestSettings.KEY, null), new MockClock(), Duration.ofSeconds(30));
-        ReplicaEndpoint endpoint = new ReplicaEndpoint(
-                InetAddress.getLoopbackAddress(), 1, replica.getAddress().getPort(), 1);
-        return new HttpLeaseCall(http, Contract.JSON, signatures, Duration.ofSeconds(5), 1024)
-                .send(endpoint, new LeaseRequest("eu-gateway-1", 1, true, List.of(), List.of(), List.of()))
+        int port = server.getAddress().getPort();
+        ReplicaEndpoint replica = new ReplicaEndpoint(InetAddress.getLoopbackAddress(), port, port, port);
+        return new HttpLeaseCall(http, Contract.JSON, signatures, Duration.ofSeconds(10), maxAnswer)
+                .send(replica, new LeaseRequest("eu-gateway-1", 1, true, List.of(), List.of(), List.of()))
                 .join();
     }
 }

@@ -196,10 +196,18 @@ public final class Stack implements AutoCloseable {
         return basePort.number();
     }
 
+    /** Stops it if it runs. */
     @Override
     public void close() {
-        tell("down");
+        if (Files.exists(data("control.json"))) {
+            tell("down");
+        }
         tell("wipe");
+        try {
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
         basePort.close();
     }
 }
